@@ -1,0 +1,43 @@
+import type { Route } from './http/router.ts';
+import type { World } from './world.ts';
+
+/** Everything the sandbox answers to. */
+export const routes = ({ messages, face, scan, people, enterprises, bank, cloud, clock, pages }: World): Route[] => [
+  ['GET',  '/',                                pages.home],
+  ['GET',  '/health',                          pages.health],
+
+  ['GET',  '/messages',                        messages.list],
+  ['POST', '/sms/messages',                    messages.sendSms],
+  ['POST', '/wechat/messages',                 messages.sendWechat],
+
+  ['POST', '/face/tickets',                    face.open],
+  ['GET',  '/face/tickets',                    face.list],
+  ['GET',  '/face/tickets/{ticket}',           face.read],
+  ['POST', '/face',                            face.settle],
+  ['GET',  '/camera/{ticket}',                 face.camera],
+
+  ['POST', '/scan/tickets',                    scan.open],
+  ['GET',  '/scan/tickets',                    scan.list],
+  ['GET',  '/scan/tickets/{ticket}',           scan.read],
+  ['POST', '/scan',                            scan.settle],
+  ['GET',  '/qr/{ticket}',                     scan.phone],
+
+  ['POST', '/registry/people/check',           people.check],
+  ['PUT',  '/registry/people/{idNumber}',      people.put],
+  ['GET',  '/registry/people/{idNumber}',      people.read],
+  ['PUT',  '/registry/enterprises/{uscc}',     enterprises.put],
+  ['GET',  '/registry/enterprises/{uscc}',     enterprises.read],
+
+  ['POST', '/bank/payouts',                    bank.payOut],
+  ['POST', '/bank/transfers',                  bank.pay],
+  ['GET',  '/bank/transfers',                  bank.list],
+  ['GET',  '/bank/{cardNumber}/incoming',      bank.incoming],
+
+  ['PUT',  '/cloud/{accountId}',               cloud.put],
+  ['GET',  '/cloud/{accountId}',               cloud.read],
+  ['POST', '/cloud/{accountId}/give-up',       cloud.giveUp],
+  ['POST', '/cloud/{accountId}/close',         cloud.close],
+
+  ['GET',  '/clock',                           clock.read],
+  ['POST', '/clock',                           clock.move],
+];

@@ -1,0 +1,81 @@
+/**
+ * Says which rules of the catalogues are proven, per provider and subgraph, and which are not.
+ * A rule is proven by a test whose title names it, that goes through the public API of a running graph,
+ * and that ran and passed in the last full run of the suite. `--json` says the same for programs.
+ */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { parse } from 'yaml';
+import { projectRoot } from '../subgraphs/shared/project-root.ts';
+
+interface Rule {
+  id: string;
+  kind: string;
+}
+
+interface Report {
+  testResults: { name: string; assertionResults: { fullName: string; status: string }[] }[];
+}
+
+const providers = ['tencent', 'baidu', 'huawei'] as const;
+const parts = ['ACC', 'SEC', 'VER', 'DER'] as const;
+const catalogues = join(projectRoot, 'test/rules/catalogues');
+const reportFile = join(projectRoot, '.reports/last-run.json');
+
+const fail = (problem: string): never => {
+  process.stderr.write(`${problem}\n`);
+  process.exit(1);
+};
+
+const graphTests = ['rules', 'situations', 'security', 'journeys'].flatMap((folder) =>
+  existsSync(join(projectRoot, 'test', folder))
+    ? readdirSync(join(projectRoot, 'test', folder), { recursive: true, encoding: 'utf8' })
+        .filter((file) => file.endsWith('.test.ts'))
+        .map((file) => join('test', folder, file))
+    : [],
+);
+
+const readLastFullRun = (): Report => {
+  if (!existsSync(reportFile)) return fail('The suite has not run yet: npm test.');
+  const report = JSON.parse(readFileSync(reportFile, 'utf8')) as Report;
+  const ran = new Set(report.testResults.map(({ name }) => relative(projectRoot, name)));
+  const left = graphTests.filter((file) => !ran.has(file));
+  return left.length === 0 ? report : fail(`The last run was not a full one; it left out ${left.join(', ')}. Run npm test.`);
+};
+
+const report = readLastFullRun();
+const proven = new Set(
+  report.testResults
+    .filter(({ name }) => graphTests.includes(relative(projectRoot, name)))
+    .flatMap(({ assertionResults }) => assertionResults)
+    .filter(({ status }) => status === 'passed')
+    .flatMap(({ fullName }) => fullName.match(/\b(TX|BD|HW)-(ACC|SEC|VER|DER)-\d{3}\b/g) ?? []),
+);
+
+/** Rules that cannot apply, each with the reason. */
+const notApplicable = parse(readFileSync(join(catalogues, 'not-applicable.yaml'), 'utf8')) as Record<string, string> | null;
+
+const count = (rules: Rule[], part: string) => {
+  const asked = rules.filter(({ id, kind }) => id.split('-')[1] === part && kind !== 'info' && !notApplicable?.[id]).map(({ id }) => id);
+  const unproven = asked.filter((id) => !proven.has(id));
+  return { proven: asked.length - unproven.length, total: asked.length, unproven };
+};
+
+const result = Object.fromEntries(
+  providers.map((provider) => {
+    const rules = parse(readFileSync(join(catalogues, `${provider}.yaml`), 'utf8')) as Rule[];
+    return [provider, Object.fromEntries(parts.map((part) => [part, count(rules, part)]))];
+  }),
+) as Record<(typeof providers)[number], Record<(typeof parts)[number], ReturnType<typeof count>>>;
+
+if (process.argv.includes('--json')) {
+  process.stdout.write(`${JSON.stringify(result)}\n`);
+} else {
+  for (const provider of providers) {
+    for (const part of parts) {
+      const { proven: done, total, unproven } = result[provider][part];
+      process.stdout.write(`${provider.padEnd(8)} ${part}  ${String(done).padStart(3)} / ${total}\n`);
+      if (unproven.length > 0) process.stdout.write(`${unproven.join(' ').replace(/(.{1,110})(?: |$)/g, '             $1\n')}`);
+    }
+  }
+}

@@ -1,0 +1,67 @@
+import { defaultFieldResolver, GraphQLError, type GraphQLField, type GraphQLSchema } from 'graphql';
+import type { Viewer } from './caller.ts';
+import type { RequestContext } from './request-context.ts';
+import type { CheckMethod, SensitiveOperation } from './schema.generated.ts';
+
+/** The methods with which the viewer must prove who is there before the operation may go on; none when it may. */
+export type AskForStepUp = (viewer: Viewer, operation: SensitiveOperation) => Promise<CheckMethod[]>;
+
+const unauthenticated = (hasEndedSession: boolean): GraphQLError =>
+  new GraphQLError(hasEndedSession ? 'The session has ended. Sign in again.' : 'Sign in first.', { extensions: { code: 'UNAUTHENTICATED' } });
+
+/** The viewer of a field that only a signed-in caller reaches. */
+export const viewerOf = ({ caller }: RequestContext): Viewer => {
+  if (!caller.viewer) throw unauthenticated(caller.hasEndedSession);
+  return caller.viewer;
+};
+
+/** Throws UNAUTHENTICATED when a session was sent along that has ended; says nothing about who sends none. */
+export const refuseEndedSession = ({ caller }: RequestContext): void => {
+  if (caller.hasEndedSession) throw unauthenticated(true);
+};
+
+/** True when the request comes from the holder of the account: what an entity route of an account checks. */
+export const isHolder = ({ caller }: RequestContext, accountId: string): boolean => caller.viewer?.accountId === accountId;
+
+type Guard = (context: RequestContext) => Promise<void> | void;
+
+const guards: Record<string, Guard> = {
+  anyone: ({ caller }) => {
+    if (caller.from !== 'gateway') throw new GraphQLError('Only the gateway may call this.', { extensions: { code: 'FORBIDDEN' } });
+  },
+  signedIn: (context) => void viewerOf(context),
+  service: ({ caller }) => {
+    if (caller.viewer) throw new GraphQLError('Only a service may call this.', { extensions: { code: 'FORBIDDEN' } });
+  },
+};
+
+const stepUpGuard =
+  (operation: SensitiveOperation, askForStepUp: AskForStepUp): Guard =>
+  async (context) => {
+    const methods = await askForStepUp(viewerOf(context), operation);
+    if (methods.length === 0) return;
+    throw new GraphQLError('Prove who you are first: startChallenge, answerChallenge, then send this again.', {
+      extensions: { code: 'STEP_UP_REQUIRED', operation, methods },
+    });
+  };
+
+const guardsOf = (field: GraphQLField<unknown, RequestContext>, askForStepUp: AskForStepUp): Guard[] => {
+  const directives = field.astNode?.directives ?? [];
+  const access = directives.filter(({ name }) => name.value in guards).map(({ name }) => guards[name.value]!);
+  if (access.length !== 1) throw new Error(`${field.name} must carry exactly one of @${Object.keys(guards).join(', @')}.`);
+  const sensitive = directives.find(({ name }) => name.value === 'sensitive')?.arguments?.[0]?.value;
+  return sensitive?.kind === 'EnumValue' ? [...access, stepUpGuard(sensitive.value as SensitiveOperation, askForStepUp)] : access;
+};
+
+/** Puts in front of every root field what its directives demand. This is the one place where they are enforced; throws when a field carries none. */
+export const enforceAccess = (schema: GraphQLSchema, askForStepUp: AskForStepUp): void => {
+  const fields = [schema.getQueryType(), schema.getMutationType()].flatMap((type) => Object.values(type?.getFields() ?? {}));
+  for (const field of fields.filter(({ name }) => !name.startsWith('_'))) {
+    const demanded = guardsOf(field, askForStepUp);
+    const resolve = field.resolve ?? defaultFieldResolver;
+    field.resolve = async (source, input, context: RequestContext, info) => {
+      for (const guard of demanded) await guard(context);
+      return resolve(source, input, context, info);
+    };
+  }
+};

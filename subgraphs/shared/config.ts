@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { projectRoot } from './project-root.ts';
+import { subgraphNames, type SubgraphName } from './sdl.ts';
+
+/** A setting that a process cannot start with. The message names the variable and what is allowed. */
+export class ConfigError extends Error {}
+
+const secretKey = z.string().refine((key) => Buffer.from(key, 'base64').length === 32, 'allowed are 32 random bytes in base64');
+const address = z.url({ protocol: /^https?$/ });
+
+const shape = z.object({
+  NODE_ENV: z.string().default('development'),
+  HOST: z.string().default('127.0.0.1'),
+  PORT: z.coerce.number().int().min(0).max(65_535),
+  POLICY: z.string().default('tencent'),
+  DATA_DIRECTORY: z.string().default(`${projectRoot}/.data`),
+  DATA_KEYS: z.string().min(1),
+  INTERNAL_KEY: secretKey,
+  SMTP_URL: z.url({ protocol: /^smtps?$/ }),
+  MAIL_FROM: z.string().default('Hufu <no-reply@hufu.example>'),
+  SMS_URL: address,
+  FACE_URL: address,
+  CLOUD_URL: address,
+  CLOCK_URL: address.optional(),
+  CLOCK_KEY: secretKey.optional(),
+});
+
+export interface SubgraphConfig {
+  host: string;
+  port: number;
+  policy: string;
+  databaseUrl: string;
+  dataKeys: string;
+  internalKey: string;
+  smtpUrl: string;
+  mailFrom: string;
+  smsUrl: string;
+  faceUrl: string;
+  cloudUrl: string;
+  /** A clock that can be moved. Only for development. */
+  clock: { url: string; key: string } | null;
+  subgraphUrls: Partial<Record<SubgraphName, string>>;
+  migrateOnStart: boolean;
+}
+
+/** Reads the environment of a subgraph. Throws a ConfigError that names every variable that is missing or impossible. */
+export const readConfig = (name: SubgraphName, environment = process.env): SubgraphConfig => {
+  const parsed = shape.safeParse(environment);
+  if (!parsed.success) throw new ConfigError(parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('\n'));
+  const { data } = parsed;
+  const isProduction = data.NODE_ENV === 'production';
+  if (isProduction && data.CLOCK_URL) throw new ConfigError('CLOCK_URL: a clock that can be moved is refused with NODE_ENV=production.');
+  if (data.CLOCK_URL && !data.CLOCK_KEY) throw new ConfigError('CLOCK_KEY: needed with CLOCK_URL.');
+  return {
+    host: data.HOST,
+    port: data.PORT,
+    policy: data.POLICY,
+    databaseUrl: environment[`${name.toUpperCase()}_DATABASE_URL`] ?? `sqlite:${data.DATA_DIRECTORY}/${name}.db`,
+    dataKeys: data.DATA_KEYS,
+    internalKey: data.INTERNAL_KEY,
+    smtpUrl: data.SMTP_URL,
+    mailFrom: data.MAIL_FROM,
+    smsUrl: data.SMS_URL,
+    faceUrl: data.FACE_URL,
+    cloudUrl: data.CLOUD_URL,
+    clock: data.CLOCK_URL && data.CLOCK_KEY ? { url: data.CLOCK_URL, key: data.CLOCK_KEY } : null,
+    subgraphUrls: Object.fromEntries(subgraphNames.map((other) => [other, environment[`${other.toUpperCase()}_URL`]]).filter(([, url]) => url)),
+    migrateOnStart: !isProduction,
+  };
+};

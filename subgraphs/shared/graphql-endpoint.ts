@@ -1,0 +1,55 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { ApolloServer, HeaderMap } from '@apollo/server';
+import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginInlineTraceDisabled, ApolloServerPluginLandingPageDisabled, ApolloServerPluginSchemaReportingDisabled, ApolloServerPluginUsageReportingDisabled } from '@apollo/server/plugin/disabled';
+import { unwrapResolverError } from '@apollo/server/errors';
+import { GraphQLError, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
+import type { CallerSignature } from './caller.ts';
+import { HttpProblem, readJson } from './http-server.ts';
+import type { Log } from './log.ts';
+import type { RequestContext } from './request-context.ts';
+
+/** A fault keeps its cause to the log: what a caller may know of it is that it happened. */
+const maskFault =
+  (log: Log) =>
+  (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
+    const cause = unwrapResolverError(error);
+    if (cause instanceof GraphQLError) return formatted;
+    log.error({ path: formatted.path?.join('.'), reason: String(cause), stack: (cause as Error).stack, cause: String((cause as Error).cause ?? '') }, 'a resolver failed');
+    return { ...formatted, message: 'Something went wrong here. Try again.', extensions: { code: 'INTERNAL_SERVER_ERROR' } };
+  };
+
+/** Answers GraphQL requests that are signed by the gateway or another subgraph; everything else gets 401. */
+export const createGraphqlEndpoint = async (schema: GraphQLSchema, signature: CallerSignature, log: Log) => {
+  const apollo = new ApolloServer<RequestContext>({
+    schema,
+    introspection: false,
+    csrfPrevention: false,
+    includeStacktraceInErrorResponses: false,
+    formatError: maskFault(log),
+    logger: { debug: () => undefined, info: () => undefined, warn: (message) => log.warn(message), error: (message) => log.error(message) },
+    stopOnTerminationSignals: false,
+    nodeEnv: 'production',
+    plugins: [
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginInlineTraceDisabled(),
+      ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginSchemaReportingDisabled(),
+      ApolloServerPluginUsageReportingDisabled(),
+    ],
+  });
+  await apollo.start();
+
+  const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const caller = await signature.verify(request.headers.authorization?.replace(/^Bearer /, '') ?? '');
+    if (!caller) throw new HttpProblem(401, 'This endpoint answers the gateway and the other services only.');
+    const body = await readJson(request);
+    const headers = new HeaderMap(Object.entries({ 'content-type': 'application/json' }));
+    const answer = await apollo.executeHTTPGraphQLRequest({
+      httpGraphQLRequest: { method: request.method ?? 'POST', headers, search: '', body },
+      context: async () => ({ caller }),
+    });
+    response.writeHead(answer.status ?? 200, Object.fromEntries(answer.headers));
+    response.end(answer.body.kind === 'complete' ? answer.body.string : '');
+  };
+  return { handle, stop: () => apollo.stop() };
+};

@@ -1,0 +1,108 @@
+import { readFileSync } from 'node:fs';
+import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import { isMap, isScalar, LineCounter, parseDocument, type Document } from 'yaml';
+import { z } from 'zod';
+import { projectRoot } from '../project-root.ts';
+import { sayWhatIsAllowed } from './policy-problem.ts';
+
+/** The parts of a policy file; each subgraph reads its own and checks that nothing else stands beside them. */
+export const policySections = ['account', 'security', 'verification', 'deregistration'] as const;
+export type PolicySection = (typeof policySections)[number];
+
+interface Source {
+  file: string;
+  document: Document;
+  lines: LineCounter;
+}
+
+type Tree = Record<string, unknown>;
+
+/** A policy that cannot be used. The message names file, line, key and what is allowed, one problem a line. */
+export class PolicyError extends Error {}
+
+const say = (source: Source, offset: number | undefined, problem: string): string =>
+  `${relative(process.cwd(), source.file)}:${source.lines.linePos(offset ?? 0).line || 1}: ${problem}`;
+
+const readSource = (file: string): Source => {
+  const lines = new LineCounter();
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch {
+    throw new PolicyError(`${file}: there is no such policy. POLICY is the name of a file in policies/ without .yaml, or a path.`);
+  }
+  const source = { file, document: parseDocument(text, { lineCounter: lines }), lines };
+  const problem = [...source.document.errors, ...source.document.warnings][0];
+  if (problem) throw new PolicyError(say(source, problem.pos[0], problem.message.split('\n')[0]!));
+  if (!isMap(source.document.contents)) throw new PolicyError(say(source, 0, 'a policy is a map of keys.'));
+  return source;
+};
+
+/** The file and what it extends, the most particular first. */
+const readChain = (file: string, seen: string[] = []): Source[] => {
+  if (seen.includes(file)) throw new PolicyError(`${[...seen, file].join(' extends ')}: a policy cannot extend itself.`);
+  const source = readSource(file);
+  const parent = source.document.get('extends');
+  if (parent === undefined) return [source];
+  if (typeof parent !== 'string') throw new PolicyError(say(source, 0, 'extends: allowed is the path of a policy file.'));
+  return [source, ...readChain(resolve(dirname(file), parent), [...seen, file])];
+};
+
+const isTree = (value: unknown): value is Tree => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Maps are merged key by key; a list or a value of the more particular policy replaces the other whole. */
+const merge = (general: unknown, particular: unknown): unknown => {
+  if (!isTree(general) || !isTree(particular)) return particular === undefined ? general : particular;
+  return Object.fromEntries(
+    [...new Set([...Object.keys(general), ...Object.keys(particular)])].map((key) => [key, merge(general[key], particular[key])]),
+  );
+};
+
+const offsetOf = (document: Document, path: PropertyKey[]): number | undefined => {
+  const parent = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true);
+  const last = path.at(-1);
+  // Of a map's entry the key is shown, since its value may begin on a later line.
+  const node = isMap(parent) ? parent.items.find(({ key }) => isScalar(key) && key.value === last)?.key : document.getIn(path, true);
+  return (node as { range?: [number, number, number] } | undefined)?.range?.[0];
+};
+
+/** Where a key stands: in the most particular file that has it, or else where its nearest parent stands. */
+const locate = (chain: Source[], path: PropertyKey[]): { source: Source; offset: number | undefined } => {
+  for (let length = path.length; length > 0; length -= 1) {
+    for (const source of chain) {
+      const offset = offsetOf(source.document, path.slice(0, length));
+      if (offset !== undefined) return { source, offset };
+    }
+  }
+  return { source: chain[0]!, offset: 0 };
+};
+
+const policyFile = (policy: string): string =>
+  /[/\\.]/.test(policy) ? (isAbsolute(policy) ? policy : resolve(policy)) : join(projectRoot, 'policies', `${policy}.yaml`);
+
+export interface Policy<T> {
+  /** The name that the file gives itself. */
+  name: string;
+  value: T;
+}
+
+/** Reads one section of a policy (a name in `policies/`, or a path). Refuses with a PolicyError an unknown, missing or impossible key anywhere in the section, and an unknown section. */
+export const loadPolicy = <T>(policy: string, section: PolicySection, shape: z.ZodType<T>): Policy<T> => {
+  const chain = readChain(policyFile(policy));
+  const whole = chain.map((source) => source.document.toJS() as Tree).reduceRight<unknown>((general, particular) => merge(general, particular), {});
+  const others = Object.fromEntries(policySections.filter((name) => name !== section).map((name) => [name, z.unknown().optional()]));
+  const parsed = z
+    .strictObject({ name: z.string().regex(/^[a-z][a-z0-9-]{0,31}$/), extends: z.string().optional(), ...others, [section]: shape })
+    .safeParse(whole);
+  if (!parsed.success) {
+    const problems = parsed.error.issues.flatMap((issue) =>
+      sayWhatIsAllowed(issue).map(({ path, allowed }) => {
+        const { source, offset } = locate(chain, path);
+        return say(source, offset, `${path.join('.')}: ${allowed}`);
+      }),
+    );
+    throw new PolicyError(problems.join('\n'));
+  }
+  const value = parsed.data as unknown as { name: string } & Record<PolicySection, T>;
+  return { name: value.name, value: value[section] };
+};

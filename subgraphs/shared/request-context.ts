@@ -1,0 +1,6 @@
+import type { Caller } from './caller.ts';
+
+/** What every resolver gets: who asks. */
+export interface RequestContext {
+  caller: Caller;
+}

@@ -1,0 +1,131 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DataSource, type DataSourceOptions, type EntityManager, type EntitySchema, type MixedList } from 'typeorm';
+import type { Result } from '../result.ts';
+import { SqliteDriver } from './sqlite-driver.ts';
+
+export type Migrations = NonNullable<DataSourceOptions['migrations']>;
+
+export interface Store {
+  /** For reads outside a transaction; it sees committed rows only. */
+  read: EntityManager;
+  /**
+   * Runs the work in one transaction. A returned refusal rolls it back, as a throw does.
+   * The work may be run more than once (a deadlock reopens the whole), so it touches nothing but the store; and it never calls another service.
+   */
+  transaction<T>(work: (transaction: EntityManager) => Promise<T>): Promise<T>;
+  /** Is told after each transaction that was committed. */
+  onCommit(listener: (transaction: EntityManager) => void): void;
+  isHealthy(): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+const isMysql = (url: string): boolean => /^(mysql|mariadb):/.test(url);
+
+const mysqlOptions = async (url: string): Promise<DataSourceOptions> => {
+  const { createConnection } = await import('mysql2/promise');
+  const connection = await createConnection(url);
+  // TypeORM has to know which of the two it talks to: they print column definitions differently.
+  const [[row]] = (await connection.query('SELECT VERSION() AS version')) as unknown as [[{ version: string }]];
+  await connection.end();
+  return {
+    type: row.version.includes('MariaDB') ? 'mariadb' : 'mysql',
+    url: url.replace(/^mariadb:/, 'mysql:'),
+    timezone: 'Z',
+    charset: 'utf8mb4_bin',
+    supportBigNumbers: true,
+    bigNumberStrings: true,
+    poolSize: Number(process.env['DATABASE_POOL'] ?? 10),
+  };
+};
+
+const sqliteOptions = (url: string, readonly: boolean): DataSourceOptions => {
+  const database = url.replace(/^sqlite:(\/\/)?/, '');
+  mkdirSync(dirname(database), { recursive: true });
+  return {
+    type: 'better-sqlite3',
+    database,
+    driver: SqliteDriver,
+    readonly,
+    enableWAL: !readonly,
+    prepareDatabase: (connection: { pragma(sql: string): void }) => {
+      if (!readonly) connection.pragma('synchronous = FULL');
+    },
+  };
+};
+
+const hasRefused = (value: unknown): value is Result<unknown> & { ok: false } =>
+  typeof value === 'object' && value !== null && (value as { ok?: unknown }).ok === false;
+
+/** Carries a refusal out of a transaction so that it rolls back. */
+class RolledBack extends Error {
+  constructor(readonly refusal: unknown) {
+    super('refused');
+  }
+}
+
+/** 1213 deadlock, 1205 lock wait, SQLITE_BUSY: the whole transaction has to begin again. */
+const mayBeRetried = (error: unknown): boolean => {
+  const { errno, code } = ((error as { driverError?: unknown }).driverError ?? error) as { errno?: number; code?: string };
+  return errno === 1213 || errno === 1205 || code?.startsWith('SQLITE_BUSY') === true;
+};
+
+/** True when a row was refused because its key is taken. */
+export const isDuplicate = (error: unknown): boolean => {
+  const { errno, code } = ((error as { driverError?: unknown }).driverError ?? error) as { errno?: number; code?: string };
+  return errno === 1062 || code === 'SQLITE_CONSTRAINT_UNIQUE' || code === 'SQLITE_CONSTRAINT_PRIMARYKEY';
+};
+
+const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** Opens `sqlite:FILE` or `mysql://…` and brings its tables up to date. */
+export const openStore = async (url: string, entities: MixedList<EntitySchema>, migrations: Migrations, migrate = true): Promise<Store> => {
+  const onMysql = isMysql(url);
+  const base = onMysql ? await mysqlOptions(url) : sqliteOptions(url, false);
+  const writer = await new DataSource({ ...base, entities, migrations, migrationsTransactionMode: 'each' } as DataSourceOptions).initialize();
+  if (migrate) await writer.runMigrations();
+  // TypeORM has one SQLite connection, on which a read would see rows that may yet be rolled back.
+  const reader = onMysql ? writer : await new DataSource({ ...sqliteOptions(url, true), entities } as DataSourceOptions).initialize();
+  const listeners: ((transaction: EntityManager) => void)[] = [];
+  let lastInLine: Promise<unknown> = Promise.resolve();
+
+  const runOnce = <T>(work: (transaction: EntityManager) => Promise<T>): Promise<T> => {
+    const body = async (manager: EntityManager): Promise<{ value: T; manager: EntityManager }> => {
+      const value = await work(manager);
+      if (hasRefused(value)) throw new RolledBack(value);
+      return { value, manager };
+    };
+    const tell = ({ value, manager }: { value: T; manager: EntityManager }): T => {
+      for (const listener of listeners) listener(manager);
+      return value;
+    };
+    if (onMysql) return writer.transaction('READ COMMITTED', body).then(tell);
+    // On the one connection two transactions would nest, and the rollback of one would discard the other: they stand in line.
+    const run = lastInLine.then(() => writer.transaction(body));
+    lastInLine = run.catch(() => undefined);
+    return run.then(tell);
+  };
+
+  const transaction = async <T>(work: (transaction: EntityManager) => Promise<T>): Promise<T> => {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await runOnce(work);
+      } catch (error) {
+        if (error instanceof RolledBack) return error.refusal as T;
+        if (!mayBeRetried(error) || attempt === 10) throw error;
+        await pause(Math.random() * 10 * attempt);
+      }
+    }
+  };
+
+  return {
+    read: reader.manager,
+    transaction,
+    onCommit: (listener) => void listeners.push(listener),
+    isHealthy: () => reader.query('SELECT 1').then(() => true, () => false),
+    close: async () => {
+      await lastInLine;
+      await Promise.all([...new Set([writer, reader])].map((source) => source.destroy()));
+    },
+  };
+};

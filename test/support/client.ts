@@ -1,0 +1,88 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { inject } from 'vitest';
+
+interface GraphqlError {
+  message: string;
+  path?: (string | number)[];
+  extensions: Record<string, unknown> & { code: string };
+}
+
+// Answers are read by tests alone, which say by what they expect which shape they have.
+// eslint-disable-next-line typescript/no-explicit-any
+type Data = any;
+
+export interface Answer {
+  status: number;
+  data: Data;
+  errors: GraphqlError[];
+}
+
+export interface Options {
+  token?: string | undefined;
+  headers?: Record<string, string>;
+}
+
+export interface Message {
+  id: string;
+  channel: 'EMAIL' | 'SMS';
+  to: string;
+  subject: string | null;
+  text: string;
+  code: string | null;
+  links: string[];
+  at: string;
+}
+
+/** A client of one running graph, as an app would have it, and of the outside world beside it. */
+export interface Client {
+  send(document: string, variables?: Record<string, unknown>, options?: Options): Promise<Answer>;
+  messages(to: string): Promise<Message[]>;
+  /** The newest message to an address that was sent after `since`; waits for it. */
+  nextMessage(to: string, seen?: Message[]): Promise<Message>;
+  camera(ticket: string, outcome?: string): Promise<void>;
+  setCloud(accountId: string, inventory: Record<string, unknown>): Promise<void>;
+  /** Moves the time of the whole system; what falls due has happened when it returns. */
+  advance(duration: string): Promise<void>;
+  now(): Promise<number>;
+}
+
+const json = async (response: Response): Promise<Data> => {
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${response.status} ${text}`);
+  return text ? JSON.parse(text) : null;
+};
+
+const post = (url: string, body: unknown, method = 'POST'): Promise<Response> =>
+  fetch(url, { method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+
+export const createClient = ({ url, sandboxUrl }: { url: string; sandboxUrl: string }): Client => {
+  const messages = async (to: string): Promise<Message[]> => (await json(await fetch(`${sandboxUrl}/messages?to=${encodeURIComponent(to)}`))) as Message[];
+  return {
+    send: async (document, variables = {}, { token, headers = {} } = {}) => {
+      const response = await fetch(url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}), ...headers },
+        body: JSON.stringify({ query: document, variables }),
+      });
+      const body = (await response.json()) as { data?: Data; errors?: GraphqlError[] };
+      return { status: response.status, data: body.data ?? null, errors: body.errors ?? [] };
+    },
+    messages,
+    nextMessage: async (to, seen = []) => {
+      const ids = new Set(seen.map(({ id }) => id));
+      for (let tries = 0; tries < 100; tries += 1) {
+        const fresh = (await messages(to)).filter(({ id }) => !ids.has(id));
+        if (fresh[0]) return fresh[0];
+        await pause(50);
+      }
+      throw new Error(`No message came to ${to}.`);
+    },
+    camera: async (ticket, outcome = 'PASS') => void (await json(await post(`${sandboxUrl}/face`, { ticket, outcome }))),
+    setCloud: async (accountId, inventory) => void (await json(await post(`${sandboxUrl}/cloud/${accountId}`, inventory, 'PUT'))),
+    advance: async (duration) => void (await json(await post(`${sandboxUrl}/clock`, { advance: duration }))),
+    now: async () => Date.parse(((await json(await fetch(`${sandboxUrl}/clock`))) as { now: string }).now),
+  };
+};
+
+/** The client of the graph that the test files of a run share. */
+export const sharedClient = (): Client => createClient(inject('graph'));

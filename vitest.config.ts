@@ -1,0 +1,30 @@
+import { createRequire } from 'node:module';
+import { defineConfig } from 'vitest/config';
+
+const require = createRequire(import.meta.url);
+// Vite would load graphql's ES module next to the CommonJS one that Apollo loads, and the two do not know each other's types.
+const resolve = { alias: [{ find: /^graphql$/, replacement: require.resolve('graphql') }] };
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        resolve,
+        test: { name: 'parts', include: ['subgraphs/**/*.test.ts', 'gateway/**/*.test.ts', 'test/{gateway,sandbox,project}/**/*.test.ts'], testTimeout: 20_000 },
+      },
+      {
+        resolve,
+        test: {
+          // One running graph serves all files, one after the other: they share its clock, which only goes forward.
+          name: 'graph',
+          include: ['test/{rules,situations,security,journeys}/**/*.test.ts'],
+          globalSetup: ['test/support/shared-graph.ts'],
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
+  },
+});
