@@ -115,8 +115,8 @@ export const launchGraph = async ({ dataDirectory, ports, environment = {}, onLi
           resolve();
         }
       };
-      createInterface({ input: child.stdout! }).on('line', hear);
-      createInterface({ input: child.stderr! }).on('line', hear);
+      createInterface({ input: child.stdout }).on('line', hear);
+      createInterface({ input: child.stderr }).on('line', hear);
       child.once('close', (code) => {
         children.delete(service);
         if (!isReady) reject(new Error(`${service} did not start:\n${said.join('\n')}`));

@@ -75,7 +75,7 @@ if (process.argv.includes('--json')) {
     for (const part of parts) {
       const { proven: done, total, unproven } = result[provider][part];
       process.stdout.write(`${provider.padEnd(8)} ${part}  ${String(done).padStart(3)} / ${total}\n`);
-      if (unproven.length > 0) process.stdout.write(`${unproven.join(' ').replace(/(.{1,110})(?: |$)/g, '             $1\n')}`);
+      if (unproven.length > 0) process.stdout.write((unproven.join(' ').replace(/(.{1,110})(?: |$)/g, '             $1\n')));
     }
   }
 }

@@ -1,2 +1,6 @@
 /** What resolvers of this subgraph pass on for a type of the SDL, where it is not the type itself. */
-export const mappers: Record<string, string> = {};
+export const mappers: Record<string, string> = {
+  Account: './accounts/account.entity.ts#Account as AccountRow',
+  LoginMethod: './login-methods/login-method.entity.ts#LoginMethod as LoginMethodRow',
+  Contacts: './contacts/contact-store.ts#PlainContacts',
+};

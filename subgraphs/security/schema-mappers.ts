@@ -1,2 +1,5 @@
 /** What resolvers of this subgraph pass on for a type of the SDL, where it is not the type itself. */
-export const mappers: Record<string, string> = {};
+export const mappers: Record<string, string> = {
+  Security: './settings/security-view.ts#SecurityView',
+  MfaDevice: './mfa/mfa-device.entity.ts#MfaDevice as BoundMfaDevice',
+};

@@ -74,6 +74,23 @@ test('another code can be had after a minute, ends the one before, and so many a
   expect((await issue('eager')).ok).toBe(true);
 });
 
+test('after a code was used the next one can be had at once, though no more in an hour', async () => {
+  for (let sent = 0; sent < policy.perHour; sent += 1) expect(await consume('busy', await issueCode('busy'))).toBe(true);
+  expect(await issue('busy')).toMatchObject({ ok: false, refusals: [{ code: 'CODE_SEND_LIMIT_REACHED' }] });
+});
+
+test('a code that is bound to something is wrong elsewhere, and the limits do not look at what it is bound to', async () => {
+  const bound = (boundTo: string): CodeSubject => ({ ...subject('bound'), boundTo });
+  const issued = await store.transaction((transaction) => codes.issue(transaction, bound('a')));
+  const { code } = issued.ok ? issued.value : { code: '' };
+  expect(await codes.guess(bound('b'), code)).toBe(false);
+  expect(await codes.guess(subject('bound'), code)).toBe(false);
+  expect(await codes.guess(bound('a'), code)).toBe(true);
+  expect(await store.transaction((transaction) => codes.consume(transaction, bound('b'), code))).toBe(false);
+  expect(await store.transaction((transaction) => codes.issue(transaction, bound('b')))).toMatchObject({ ok: false, refusals: [{ code: 'CODE_SENT_RECENTLY' }] });
+  expect(await store.transaction((transaction) => codes.consume(transaction, bound('a'), code))).toBe(true);
+});
+
 test('of fifty requests at once for one address one is sent', async () => {
   const issued = await Promise.all(Array.from({ length: 50 }, () => issue('bombed')));
   expect(issued.filter(({ ok }) => ok)).toHaveLength(1);

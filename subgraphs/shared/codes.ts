@@ -42,6 +42,8 @@ export const createCodeTable = (runner: QueryRunner): Promise<void> => createTab
 export interface CodeSubject {
   purpose: string;
   to: string;
+  /** What the code is good for besides, for example one flow: in another it is wrong. The limits do not look at it. */
+  boundTo?: string;
 }
 
 export interface Codes {
@@ -55,14 +57,18 @@ export interface Codes {
   forget(transaction: EntityManager, subject: CodeSubject): Promise<void>;
 }
 
+/** In place of the time at which a code expires. */
+const used = 0;
+
 export const createCodes = (deps: { store: Store; clock: Clock; vault: Vault }, policy: CodePolicy, policyKey: string): Codes => {
   const { store, clock, vault } = deps;
   const idOf = ({ purpose, to }: CodeSubject): string => vault.blindIndex('code-subject', `${purpose}\0${to}`);
-  const hashOf = (subject: CodeSubject, code: string): string => vault.blindIndex('code', `${idOf(subject)}\0${code}`);
+  const hashOf = (subject: CodeSubject, code: string): string => vault.blindIndex('code', `${idOf(subject)}\0${subject.boundTo ?? ''}\0${code}`);
 
   const whyNotSent = (last: OneTimeCode, now: number): Result<null> => {
     const waited = now - last.sentAt;
-    if (waited < policy.resendAfter) {
+    // A code that was used has reached its owner: whoever needs another one next is not made to wait.
+    if (last.expiresAt !== used && waited < policy.resendAfter) {
       return refuse({ code: 'CODE_SENT_RECENTLY', policy: `${policyKey}.resendAfter`, limit: formatDuration(policy.resendAfter), retryAfter: policy.resendAfter - waited });
     }
     if (now - last.hourStartedAt < hour && last.sentInHour >= policy.perHour) {
@@ -114,7 +120,7 @@ export const createCodes = (deps: { store: Store; clock: Clock; vault: Vault }, 
       const { affected } = await transaction
         .createQueryBuilder()
         .update(codeEntity)
-        .set({ expiresAt: 0 })
+        .set({ expiresAt: used })
         .where('id = :id AND codeHash = :codeHash AND expiresAt > :now', { id: idOf(subject), codeHash: hashOf(subject, code), now: clock.now() })
         .execute();
       return affected === 1;

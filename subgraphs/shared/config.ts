@@ -5,15 +5,14 @@ import { subgraphNames, type SubgraphName } from './sdl.ts';
 /** A setting that a process cannot start with. The message names the variable and what is allowed. */
 export class ConfigError extends Error {}
 
-const secretKey = z.string().refine((key) => Buffer.from(key, 'base64').length === 32, 'allowed are 32 random bytes in base64');
-const address = z.url({ protocol: /^https?$/ });
+export const secretKey = z.string().refine((key) => Buffer.from(key, 'base64').length === 32, 'allowed are 32 random bytes in base64');
+export const address = z.url({ protocol: /^https?$/ });
 
 const shape = z.object({
   NODE_ENV: z.string().default('development'),
   HOST: z.string().default('127.0.0.1'),
   PORT: z.coerce.number().int().min(0).max(65_535),
   POLICY: z.string().default('tencent'),
-  DATA_DIRECTORY: z.string().default(`${projectRoot}/.data`),
   DATA_KEYS: z.string().min(1),
   INTERNAL_KEY: secretKey,
   SMTP_URL: z.url({ protocol: /^smtps?$/ }),
@@ -43,6 +42,10 @@ export interface SubgraphConfig {
   migrateOnStart: boolean;
 }
 
+/** Where a subgraph keeps its data: `sqlite:FILE`, or `mysql://user:password@host/database`. */
+export const databaseUrlOf = (name: SubgraphName, environment = process.env): string =>
+  environment[`${name.toUpperCase()}_DATABASE_URL`] ?? `sqlite:${environment['DATA_DIRECTORY'] ?? `${projectRoot}/.data`}/${name}.db`;
+
 /** Reads the environment of a subgraph. Throws a ConfigError that names every variable that is missing or impossible. */
 export const readConfig = (name: SubgraphName, environment = process.env): SubgraphConfig => {
   const parsed = shape.safeParse(environment);
@@ -55,7 +58,7 @@ export const readConfig = (name: SubgraphName, environment = process.env): Subgr
     host: data.HOST,
     port: data.PORT,
     policy: data.POLICY,
-    databaseUrl: environment[`${name.toUpperCase()}_DATABASE_URL`] ?? `sqlite:${data.DATA_DIRECTORY}/${name}.db`,
+    databaseUrl: databaseUrlOf(name, environment),
     dataKeys: data.DATA_KEYS,
     internalKey: data.INTERNAL_KEY,
     smtpUrl: data.SMTP_URL,

@@ -20,19 +20,21 @@ const columns = { id: id(), of: text(64) };
 const effectEntity = new EntitySchema<Effect>({ name: 'effect', columns });
 const clock = movableClock();
 let store: Store;
-let idempotency: Idempotency;
+/** Five processes on one store. */
+let processes: Idempotency[];
 
 beforeAll(async () => {
   store = await openTestStore([firstAnswerEntity, effectEntity] as never[], async (runner) => {
     await createFirstAnswerTable(runner);
     await createTable(runner, 'effect', columns);
   });
-  idempotency = createIdempotency({ store, clock, vault: createVault(`k1:${randomBytes(32).toString('base64')}`) });
+  const vault = createVault(`k1:${randomBytes(32).toString('base64')}`);
+  processes = Array.from({ length: 5 }, () => createIdempotency({ store, clock, vault }));
 });
 afterAll(() => store.close());
 
-const create = (key: string | null, of: string, caller = 'me'): Promise<Result<string>> =>
-  idempotency.once({ operation: 'create', caller, key, input: { of } }, (keep) =>
+const create = (key: string | null, of: string, caller = 'me', process = 0): Promise<Result<string>> =>
+  processes[process]!.once({ operation: 'create', caller, key, input: { of } }, (keep) =>
     store.transaction(async (transaction) => {
       if (of === 'refused') return refuse({ code: 'NAME_INVALID' });
       const effect = { id: newId('e'), of };
@@ -44,7 +46,7 @@ const create = (key: string | null, of: string, caller = 'me'): Promise<Result<s
 const effects = (of: string): Promise<number> => store.read.countBy(effectEntity, { of });
 
 test('fifty requests with one key at once have one effect and one answer', async () => {
-  const answers = await Promise.all(Array.from({ length: 50 }, () => create('parallel', 'parallel')));
+  const answers = await Promise.all(Array.from({ length: 50 }, (_, index) => create('parallel', 'parallel', 'me', index % processes.length)));
   expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
   expect(answers[0]!.ok).toBe(true);
   expect(await effects('parallel')).toBe(1);

@@ -44,13 +44,11 @@ export interface Idempotency {
 const lifetime = day;
 const longestKey = 255;
 
-export const createIdempotency = ({ store, clock, vault }: { store: Store; clock: Clock; vault: Vault }): Idempotency => ({
-  once: async <T>({ operation, caller, key, input }: Request, work: (keep: KeepAnswer<T>) => Promise<Result<T>>): Promise<Result<T>> => {
-    if (key === null || key === undefined) return work(async () => undefined);
-    if (key.length === 0 || key.length > longestKey) return refuse({ code: 'IDEMPOTENCY_KEY_INVALID', path: ['idempotencyKey'] });
-    const id = hashSecret([operation, caller, key].join('\0'));
-    const inputHash = vault.blindIndex('input', JSON.stringify(input));
+export const createIdempotency = ({ store, clock, vault }: { store: Store; clock: Clock; vault: Vault }): Idempotency => {
+  // The same request, come again while it is being answered, gets the same answer; as many at once would use up what only one of them needs, such as the guesses of a code.
+  const running = new Map<string, Promise<Result<unknown>>>();
 
+  const answer = async <T>(id: string, inputHash: string, work: (keep: KeepAnswer<T>) => Promise<Result<T>>): Promise<Result<T>> => {
     const findFirst = async (): Promise<Result<T> | null> => {
       const first = await store.read.findOneBy(firstAnswerEntity, { id });
       if (!first || clock.now() - first.createdAt >= lifetime) return null;
@@ -74,5 +72,20 @@ export const createIdempotency = ({ store, clock, vault }: { store: Store; clock
       if (overtaken) return overtaken;
       throw error;
     }
-  },
-});
+  };
+
+  return {
+    once: async <T>({ operation, caller, key, input }: Request, work: (keep: KeepAnswer<T>) => Promise<Result<T>>): Promise<Result<T>> => {
+      if (key === null || key === undefined) return work(async () => undefined);
+      if (key.length === 0 || key.length > longestKey) return refuse({ code: 'IDEMPOTENCY_KEY_INVALID', path: ['idempotencyKey'] });
+      const id = hashSecret([operation, caller, key].join('\0'));
+      const inputHash = vault.blindIndex('input', JSON.stringify(input));
+      const same = `${id} ${inputHash}`;
+      const current = running.get(same) as Promise<Result<T>> | undefined;
+      if (current) return current;
+      const answered = answer(id, inputHash, work).finally(() => running.delete(same));
+      running.set(same, answered);
+      return answered;
+    },
+  };
+};

@@ -34,6 +34,13 @@ test('a place that is given back, however often, is free once', async () => {
   expect((await take('freed', 'd', 2)).ok).toBe(false);
 });
 
+test('of a subject whose last place was given back nothing is left', async () => {
+  await take('gone', 'x', 1);
+  const before = await store.read.count(quotaEntities[0]!);
+  await store.transaction((transaction) => freePlaces(transaction, 'x'));
+  expect(await store.read.count(quotaEntities[0]!)).toBe(before - 1);
+});
+
 test('no places means none', async () => {
   expect((await take('closed', 'a', 0)).ok).toBe(false);
 });

@@ -54,6 +54,18 @@ const increase = async (transaction: EntityManager, quotaId: string, limit: numb
   return affected === 1;
 };
 
+/** Takes the first place of a subject; false when it was taken before. */
+const beginQuota = async (transaction: EntityManager, quotaId: string, limit: number): Promise<boolean> => {
+  if (limit < 1 || (await transaction.existsBy(quotaEntity, { id: quotaId }))) return false;
+  try {
+    await transaction.insert(quotaEntity, { id: quotaId, taken: 1 });
+    return true;
+  } catch (error) {
+    if (isDuplicate(error)) return false;
+    throw error;
+  }
+};
+
 /**
  * Takes one of `limit` places of the subject, or gives false when all are taken; the caller then refuses, which rolls back.
  * The conditional update decides, so with fifty at once for three places three get one. Who holds a place already keeps it.
@@ -62,16 +74,9 @@ export const takePlace = async (transaction: EntityManager, place: Place, limit:
   const quotaId = quotaIdOf(place);
   const id = hashSecret(`${quotaId}\0${place.holder}`);
   if (await transaction.existsBy(quotaPlaceEntity, { id })) return true;
-  if (!(await increase(transaction, quotaId, limit))) {
-    if (limit < 1 || (await transaction.existsBy(quotaEntity, { id: quotaId }))) return false;
-    try {
-      await transaction.insert(quotaEntity, { id: quotaId, taken: 1 });
-    } catch (error) {
-      if (!isDuplicate(error)) throw error;
-      // Somebody else took the first place in between.
-      if (!(await increase(transaction, quotaId, limit))) return false;
-    }
-  }
+  // The last look is for those whose first found no places yet, because somebody else took the first one in between.
+  const isTaken = (await increase(transaction, quotaId, limit)) || (await beginQuota(transaction, quotaId, limit)) || (await increase(transaction, quotaId, limit));
+  if (!isTaken) return false;
   await transaction.insert(quotaPlaceEntity, { id, quotaId, holder: place.holder });
   return true;
 };
@@ -85,5 +90,7 @@ export const freePlaces = async (transaction: EntityManager, holder: string): Pr
     const { affected } = await transaction.delete(quotaPlaceEntity, { id });
     if (affected !== 1) continue;
     await transaction.createQueryBuilder().update(quotaEntity).set({ taken: () => 'taken - 1' }).where('id = :quotaId', { quotaId }).execute();
+    // Nothing is remembered of a subject that nobody uses any more.
+    await transaction.createQueryBuilder().delete().from(quotaEntity).where('id = :quotaId AND taken < 1', { quotaId }).execute();
   }
 };

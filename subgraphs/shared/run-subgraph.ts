@@ -41,7 +41,7 @@ export interface Base<PolicyValue> {
 export interface SubgraphModule<PolicyValue> {
   name: SubgraphName;
   policy: z.ZodType<PolicyValue>;
-  entities: EntitySchema<never>[];
+  entities: EntitySchema[];
   migrations: Migrations;
   build(base: Base<PolicyValue>): {
     resolvers: object;
@@ -49,6 +49,9 @@ export interface SubgraphModule<PolicyValue> {
     askForStepUp: AskForStepUp;
   };
 }
+
+/** The tables that every subgraph has. */
+export const baseEntities = [jobEntity, auditEntity, firstAnswerEntity];
 
 const isKey = (given: string | undefined, key: string): boolean => {
   const [left, right] = [Buffer.from(given ?? ''), Buffer.from(`Bearer ${key}`)];
@@ -81,8 +84,7 @@ const start = async <PolicyValue>(module: SubgraphModule<PolicyValue>, log: Log)
   const clock = movable ?? systemClock;
   const vault = createVault(config.dataKeys);
   const signature = createCallerSignature(config.internalKey);
-  const entities = [...module.entities, jobEntity, auditEntity, firstAnswerEntity];
-  const store = await openStore(config.databaseUrl, entities, module.migrations, config.migrateOnStart);
+  const store = await openStore(config.databaseUrl, [...module.entities, ...baseEntities], module.migrations, config.migrateOnStart);
   const mailer = createMailer(config.smtpUrl, config.mailFrom);
   const handlers: Record<string, JobHandler> = noticeHandlers(mailer, createTextMessenger(config.smsUrl));
   const jobs = createJobs({ store, clock, vault, log }, handlers);

@@ -64,8 +64,10 @@ export type ErrorCode =
   | 'BLOCKERS_REMAIN'
   /** There is no open challenge with this id for this caller, or it has ended. */
   | 'CHALLENGE_NOT_FOUND'
-  /** The challenge has seen as many wrong answers as the policy allows and has ended. */
+  /** The challenge, or the binding, has seen as many wrong answers as the policy allows and has ended. */
   | 'CHALLENGE_TRIES_USED_UP'
+  /** Nothing is set up on the account with which the caller could prove who they are; only customer service can help. */
+  | 'CHECK_METHOD_NOT_BOUND'
   /** This method is not one that the challenge or the operation accepts. */
   | 'CHECK_METHOD_NOT_OFFERED'
   /** The code is wrong, has expired, was used before or was never sent. */
@@ -136,6 +138,8 @@ export type ErrorCode =
   | 'REASON_REQUIRED'
   /** This deployment does not offer this way to register. */
   | 'REGISTRATION_KIND_NOT_OFFERED'
+  /** The remark is longer than 500 characters. */
+  | 'REMARK_TOO_LONG'
   /** There is no such session on this account. */
   | 'SESSION_NOT_FOUND'
   /** The account does not exist, the password is wrong, or the account cannot be signed in to. Which of them is not told. */

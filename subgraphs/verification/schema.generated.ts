@@ -68,8 +68,10 @@ export type ErrorCode =
   | 'BLOCKERS_REMAIN'
   /** There is no open challenge with this id for this caller, or it has ended. */
   | 'CHALLENGE_NOT_FOUND'
-  /** The challenge has seen as many wrong answers as the policy allows and has ended. */
+  /** The challenge, or the binding, has seen as many wrong answers as the policy allows and has ended. */
   | 'CHALLENGE_TRIES_USED_UP'
+  /** Nothing is set up on the account with which the caller could prove who they are; only customer service can help. */
+  | 'CHECK_METHOD_NOT_BOUND'
   /** This method is not one that the challenge or the operation accepts. */
   | 'CHECK_METHOD_NOT_OFFERED'
   /** The code is wrong, has expired, was used before or was never sent. */
@@ -140,6 +142,8 @@ export type ErrorCode =
   | 'REASON_REQUIRED'
   /** This deployment does not offer this way to register. */
   | 'REGISTRATION_KIND_NOT_OFFERED'
+  /** The remark is longer than 500 characters. */
+  | 'REMARK_TOO_LONG'
   /** There is no such session on this account. */
   | 'SESSION_NOT_FOUND'
   /** The account does not exist, the password is wrong, or the account cannot be signed in to. Which of them is not told. */
@@ -248,7 +252,8 @@ export type Mutation = {
   __typename?: 'Mutation';
   /**
    * Starts the verification of a person, with an identity card of mainland China. For FACE the answer has a ticket for the camera; the result is shown by `viewer.realName` as soon as the camera is done.
-   * Refused, before any outside service is asked: an invalid number (ID_NUMBER_INVALID), a person too young (AGE_TOO_LOW), a missing consent (CONSENT_MISSING), an account already verified (VERIFICATION_ALREADY_DONE), a number that already verifies as many accounts as the policy allows (ID_NUMBER_QUOTA_REACHED).
+   * Refused, before any outside service is asked: a method that is not offered (VERIFICATION_METHOD_NOT_OFFERED), an invalid name (NAME_INVALID) or number (ID_NUMBER_INVALID), a person too young (AGE_TOO_LOW), a missing consent (CONSENT_MISSING), an account already verified (VERIFICATION_ALREADY_DONE), a number that already verifies as many accounts as the policy allows (ID_NUMBER_QUOTA_REACHED).
+   * An account has one running verification: starting again, for example with corrected data, ends the one before as FAILED with REPLACED. When the camera's service does not answer, it is refused with PROVIDER_UNAVAILABLE and a running verification goes on.
    */
   startPersonalVerification: StartPersonalVerificationPayload;
   /** Asks the verified person of an account to look into the camera once more. Null when the account is not verified. The same requestId gives the same check. */
@@ -276,9 +281,9 @@ export type MutationEraseVerificationArgs = {
 export type StartPersonalVerificationInput = {
   /** How to verify. */
   method?: VerificationMethod;
-  /** The name exactly as on the identity card, 2 to 64 characters. */
+  /** The name exactly as on the identity card: 2 to 64 characters, letters with single spaces or middle dots (·) between them. */
   name: Scalars['String']['input'];
-  /** The eighteen-digit number of the identity card; the last place may be X. */
+  /** The eighteen-digit number of the identity card; the last place may be X or x. Full-width characters are accepted. */
   idNumber: Scalars['String']['input'];
   /** The text agreed to: the id and version that `policy.verification.personal.consent` names. */
   consent: ConsentInput;
@@ -335,7 +340,11 @@ export type VerificationFailure =
   /** The camera was not used in time. */
   | 'TIMED_OUT'
   /** By the time the camera was done the number already verified as many accounts as the policy allows. */
-  | 'QUOTA_REACHED';
+  | 'QUOTA_REACHED'
+  /** The provider could not decide by itself, and this method has no manual review. */
+  | 'REVIEW_NEEDED'
+  /** The person began anew. */
+  | 'REPLACED';
 
 /** The public part of the policy. */
 export type Policy = {

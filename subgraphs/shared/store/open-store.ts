@@ -82,10 +82,10 @@ const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => 
 export const openStore = async (url: string, entities: MixedList<EntitySchema>, migrations: Migrations, migrate = true): Promise<Store> => {
   const onMysql = isMysql(url);
   const base = onMysql ? await mysqlOptions(url) : sqliteOptions(url, false);
-  const writer = await new DataSource({ ...base, entities, migrations, migrationsTransactionMode: 'each' } as DataSourceOptions).initialize();
+  const writer = await new DataSource({ ...base, entities, migrations, migrationsTransactionMode: 'each' }).initialize();
   if (migrate) await writer.runMigrations();
   // TypeORM has one SQLite connection, on which a read would see rows that may yet be rolled back.
-  const reader = onMysql ? writer : await new DataSource({ ...sqliteOptions(url, true), entities } as DataSourceOptions).initialize();
+  const reader = onMysql ? writer : await new DataSource({ ...sqliteOptions(url, true), entities }).initialize();
   const listeners: ((transaction: EntityManager) => void)[] = [];
   let lastInLine: Promise<unknown> = Promise.resolve();
 

@@ -54,6 +54,8 @@ export function SqliteDriver(file: string, options: { readonly?: boolean; timeou
       run: (...parameters: unknown[]) =>
         withCode(() => {
           const done = statement.run(...parameters.map(bind));
+          // With big integers on these are bigints, whatever the package's types say.
+          // oxlint-disable-next-line typescript/no-unnecessary-type-conversion
           return { changes: Number(done.changes), lastInsertRowid: Number(done.lastInsertRowid) };
         }),
     };

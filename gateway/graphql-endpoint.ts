@@ -1,0 +1,90 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setImmediate as breathe } from 'node:timers/promises';
+import type { ApolloGateway } from '@apollo/gateway';
+import { ApolloServer, HeaderMap, type ApolloServerPlugin } from '@apollo/server';
+import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginInlineTraceDisabled, ApolloServerPluginLandingPageDisabled, ApolloServerPluginSchemaReportingDisabled, ApolloServerPluginUsageReportingDisabled } from '@apollo/server/plugin/disabled';
+import { HttpProblem, readJson, sendJson } from '../subgraphs/shared/http-server.ts';
+import type { Log } from '../subgraphs/shared/log.ts';
+import { toApolloLogger } from './apollo-logger.ts';
+import { createErrorFormatter } from './errors.ts';
+import { limits, withinLimits } from './limits.ts';
+import type { Operation } from './operations.ts';
+import { nobody, type SignedCaller } from './viewer.ts';
+
+/** An answer is bounded too, and has no word of the gateway's inside. */
+const trimAnswer: ApolloServerPlugin<SignedCaller> = {
+  requestDidStart: async () => ({
+    willSendResponse: async ({ response: { body } }) => {
+      if (body.kind !== 'single') return;
+      delete body.singleResult.extensions;
+      if (body.singleResult.errors) body.singleResult.errors = body.singleResult.errors.slice(0, limits.errorsInAnswer);
+    },
+  }),
+};
+
+interface Deps {
+  gateway: ApolloGateway;
+  readCaller: (request: IncomingMessage, requestId: string) => Promise<SignedCaller>;
+  isProduction: boolean;
+  log: Log;
+}
+
+/** Answers the public GraphQL requests. */
+export const createGraphqlEndpoint = async ({ gateway, readCaller, isProduction, log }: Deps) => {
+  const apollo = new ApolloServer<SignedCaller>({
+    gateway,
+    introspection: !isProduction,
+    hideSchemaDetailsFromClientErrors: isProduction,
+    includeStacktraceInErrorResponses: false,
+    csrfPrevention: true,
+    allowBatchedHttpRequests: false,
+    persistedQueries: false,
+    parseOptions: { maxTokens: limits.tokens },
+    maxRecursiveSelections: limits.selections,
+    validationRules: [withinLimits],
+    formatError: createErrorFormatter(log),
+    logger: toApolloLogger(log),
+    stopOnTerminationSignals: false,
+    nodeEnv: isProduction ? 'production' : 'development',
+    plugins: [
+      trimAnswer,
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginInlineTraceDisabled(),
+      ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginSchemaReportingDisabled(),
+      ApolloServerPluginUsageReportingDisabled(),
+    ],
+  });
+  await apollo.start();
+
+  const answer = async (request: IncomingMessage, response: ServerResponse, requestId: string): Promise<void> => {
+    const method = request.method ?? 'POST';
+    const headers = new HeaderMap(Object.entries(request.headers).map(([name, value]) => [name, [value ?? []].flat().join(', ')] as const));
+    const search = request.url?.includes('?') ? request.url.slice(request.url.indexOf('?')) : '';
+    const body = method === 'POST' ? await readJson(request) : {};
+    const result = await apollo.executeHTTPGraphQLRequest({ httpGraphQLRequest: { method, headers, search, body }, context: () => readCaller(request, requestId) });
+    response.writeHead(result.status ?? 200, Object.fromEntries(result.headers));
+    response.end(result.body.kind === 'complete' ? result.body.string : '');
+  };
+
+  return {
+    handle: async (request: IncomingMessage, response: ServerResponse, requestId: string): Promise<void> => {
+      try {
+        await answer(request, response, requestId);
+      } catch (error) {
+        if (!(error instanceof HttpProblem)) throw error;
+        // What is left of a body that is too long is not read any more, so the connection cannot be used again.
+        if (error.status === 413) response.setHeader('connection', 'close');
+        sendJson(response, error.status, { errors: [{ message: error.message, extensions: { code: 'BAD_REQUEST' } }] });
+      }
+    },
+    /** Plans operations before anybody sends them: the first plan of a process takes ten times as long as the later ones. */
+    warmUp: async (operations: Operation[]): Promise<void> => {
+      for (const { document, operationName, variables } of operations) {
+        await apollo.executeOperation({ query: document, operationName, variables }, { contextValue: nobody });
+        await breathe();
+      }
+    },
+    stop: () => apollo.stop(),
+  };
+};

@@ -1,0 +1,47 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { schemaDirectory } from '../subgraphs/shared/sdl.ts';
+
+/** An operation that is ready to run, from `schema/operations/NAME.graphql`. */
+export interface Operation {
+  name: string;
+  /** What it does: its first comment line. */
+  description: string;
+  document: string;
+  operationName: string;
+  /** Values to try it with: its comment line `# variables: {…}`. */
+  variables: Record<string, unknown>;
+}
+
+/** In the order of an account's life; what is not named here follows. */
+const lifeOrder = [
+  'me', 'policy', 'send-code', 'register-account', 'sign-in',
+  'start-challenge', 'send-challenge-code', 'answer-challenge',
+  'start-mfa-binding', 'confirm-mfa-binding', 'unbind-mfa', 'set-login-protection', 'set-operation-protection', 'change-password',
+  'sessions', 'end-session', 'sign-out', 'sign-out-everywhere',
+  'start-personal-verification', 'real-name',
+  'start-deregistration', 'deregistration', 'recheck-deregistration', 'give-up-resource', 'restart-identity-check', 'confirm-deregistration', 'withdraw-deregistration',
+];
+
+const placeOf = (name: string): number => (lifeOrder.includes(name) ? lifeOrder.indexOf(name) : lifeOrder.length);
+
+const readOperation = (folder: string, file: string): Operation => {
+  const text = readFileSync(join(folder, file), 'utf8');
+  const variables = /^# variables: (.*)$/m.exec(text);
+  return {
+    name: file.replace(/\.graphql$/, ''),
+    description: /^# (.*)$/m.exec(text)?.[1] ?? '',
+    document: variables ? text.replace(`${variables[0]}\n`, '') : text,
+    operationName: /^(?:query|mutation) (\w+)/m.exec(text)?.[1] ?? '',
+    variables: variables?.[1] ? (JSON.parse(variables[1]) as Record<string, unknown>) : {},
+  };
+};
+
+/** The operations that come with the schema, the headline query first. */
+export const readOperations = (): Operation[] => {
+  const folder = join(schemaDirectory, 'operations');
+  return readdirSync(folder)
+    .filter((file) => file.endsWith('.graphql'))
+    .map((file) => readOperation(folder, file))
+    .sort((a, b) => placeOf(a.name) - placeOf(b.name) || a.name.localeCompare(b.name));
+};

@@ -1,0 +1,77 @@
+import type { GraphQLFormattedError } from 'graphql';
+import { Pool } from 'undici';
+import type { SubgraphName } from '../subgraphs/shared/sdl.ts';
+
+export interface SubgraphRequest {
+  query: string;
+  variables?: Record<string, unknown> | undefined;
+  operationName?: string | undefined;
+}
+
+export interface SubgraphAnswer {
+  data?: Record<string, unknown> | null;
+  errors?: GraphQLFormattedError[];
+}
+
+/** A subgraph is down, too slow, or answered with something that is no GraphQL result. The cause is for the log only. */
+export class PartUnavailable extends Error {}
+
+export interface SubgraphClient {
+  name: SubgraphName;
+  /** Sends an operation, signed for the caller it is done for. Throws PartUnavailable when no GraphQL result comes back in time. */
+  send(request: SubgraphRequest, signature: string): Promise<SubgraphAnswer>;
+  isReady(): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+/** Over connecting, waiting for a free connection, the headers and the whole body together. */
+const longestWait = 2000;
+const largestAnswer = 2 * 1024 * 1024;
+
+/** A kept-alive connection can be closed by the other side just when a request is written to it. */
+const wasReset = (error: unknown): boolean => ['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'].includes((error as { code?: string }).code ?? '');
+
+const isAnswer = (body: unknown): body is SubgraphAnswer =>
+  typeof body === 'object' && body !== null && (('data' in body && body.data !== null) || ('errors' in body && Array.isArray(body.errors)));
+
+export const createSubgraphClient = (name: SubgraphName, url: string): SubgraphClient => {
+  const pool = new Pool(url, { connections: 64, pipelining: 1, connectTimeout: longestWait, maxResponseSize: largestAnswer });
+
+  const sendOnce = async (body: string, signature: string, signal: AbortSignal): Promise<SubgraphAnswer> => {
+    const headers = { 'content-type': 'application/json', authorization: `Bearer ${signature}` };
+    const response = await pool.request({ path: '/graphql', method: 'POST', headers, body, signal });
+    const answer = await response.body.json();
+    // A refused operation comes with status 400 and `errors`; a refused signature, for example, has neither `data` nor `errors`.
+    if (!isAnswer(answer)) throw new Error(`answered ${response.statusCode} without a GraphQL result`);
+    return answer;
+  };
+
+  return {
+    name,
+    send: async ({ query, variables, operationName }, signature) => {
+      const body = JSON.stringify({ query, variables, operationName });
+      const signal = AbortSignal.timeout(longestWait);
+      const trySending = (): Promise<SubgraphAnswer> => sendOnce(body, signature, signal);
+      // A mutation is never sent twice: it may have been carried out before the connection broke.
+      const mayRepeat = !query.startsWith('mutation');
+      try {
+        return await trySending().catch((error: unknown) => {
+          if (mayRepeat && wasReset(error)) return trySending();
+          throw error;
+        });
+      } catch (error) {
+        throw new PartUnavailable(`${name} is unavailable`, { cause: error });
+      }
+    },
+    isReady: async () => {
+      try {
+        const response = await pool.request({ path: '/health/ready', method: 'GET', signal: AbortSignal.timeout(longestWait) });
+        await response.body.dump();
+        return response.statusCode === 200;
+      } catch {
+        return false;
+      }
+    },
+    close: () => pool.close(),
+  };
+};

@@ -1,0 +1,43 @@
+import type { EntityManager } from 'typeorm';
+import { newNumber } from '../../shared/ids.ts';
+import { isDuplicate } from '../../shared/store/open-store.ts';
+import { isOpen, stepsOf, type AccountEvent } from './account-states.ts';
+import { accountEntity, type Account } from './account.entity.ts';
+
+const numberTries = 5;
+
+/** Inserts an account under numbers that no account has had. */
+export const insertAccount = async (transaction: EntityManager, make: (numbers: Pick<Account, 'id' | 'appId'>) => Account): Promise<Account> => {
+  for (let attempt = 1; ; attempt += 1) {
+    const account = make({ id: newNumber(12), appId: newNumber(10) });
+    try {
+      await transaction.insert(accountEntity, account);
+      return account;
+    } catch (error) {
+      // Among a hundred thousand accounts one in some ten thousand new ones draws an application number that is taken.
+      if (!isDuplicate(error) || attempt === numberTries) throw error;
+    }
+  }
+};
+
+export const findAccount = (manager: EntityManager, id: string): Promise<Account | null> => manager.findOneBy(accountEntity, { id });
+
+/** The account, unless it is being closed or gone. */
+export const findOpenAccount = async (manager: EntityManager, id: string): Promise<Account | null> => {
+  const account = await findAccount(manager, id);
+  return account && isOpen(account.status) ? account : null;
+};
+
+/** Moves the account on if its status, as it stands at that moment, knows the event; false when it does not. */
+export const moveAccount = async (
+  transaction: EntityManager,
+  id: string,
+  event: AccountEvent,
+  changes: Partial<Omit<Account, 'id' | 'status'>> = {},
+): Promise<boolean> => {
+  for (const { from, to } of stepsOf(event)) {
+    const { affected } = await transaction.update(accountEntity, { id, status: from }, { ...changes, status: to });
+    if (affected === 1) return true;
+  }
+  return false;
+};

@@ -1,0 +1,33 @@
+import { isHolder, refuseEndedSession } from '../../shared/access.ts';
+import { findContacts } from '../contacts/contact-store.ts';
+import { maskPhone } from '../contacts/phone-number.ts';
+import type { Deps } from '../deps.ts';
+import { maskEmail } from '../login-methods/email-address.ts';
+import { findLoginMethods } from '../login-methods/login-method-store.ts';
+import type { Resolvers } from '../schema.generated.ts';
+import { findOpenAccount } from './account-store.ts';
+
+export const accountResolvers = ({ store, vault }: Deps): Resolvers => ({
+  Query: {
+    viewer: (_root, _input, context) => {
+      refuseEndedSession(context);
+      const { viewer } = context.caller;
+      return viewer && findOpenAccount(store.read, viewer.accountId);
+    },
+  },
+  Account: {
+    // Anybody can name an account here; it is shown to its holder.
+    __resolveReference: ({ id }, context) => (isHolder(context, id) ? findOpenAccount(store.read, id) : null),
+    // Erased accounts have none, and are not shown.
+    nickname: ({ nickname }) => nickname ?? '',
+    loginMethods: ({ id }) => findLoginMethods(store.read, id),
+    contacts: ({ id }) => findContacts(store.read, vault, id),
+  },
+  LoginMethod: {
+    label: ({ sealedIdentity }) => maskEmail(vault.open(sealedIdentity)),
+  },
+  Contacts: {
+    phone: ({ phone }) => phone && maskPhone(phone),
+    email: ({ email }) => email && maskEmail(email),
+  },
+});

@@ -1,0 +1,17 @@
+import type { Refusal } from '../../shared/result.ts';
+import type { RegistrationPolicy } from '../registration/registration-policy.ts';
+
+/** Control characters, halves of characters, line breaks, and marks that turn the direction of what stands beside the name. */
+const notInNames = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069\uFEFF]/u;
+
+export const normaliseNickname = (given: string): string => given.trim().normalize('NFC');
+
+export const whyNicknameRefused = (nickname: string, { minLength, maxLength }: RegistrationPolicy['nickname']): Refusal | null => {
+  const length = [...nickname].length;
+  if (length < minLength) return { code: 'NAME_INVALID', policy: 'account.registration.nickname.minLength', limit: minLength };
+  if (length > maxLength) return { code: 'NAME_INVALID', policy: 'account.registration.nickname.maxLength', limit: maxLength };
+  return notInNames.test(nickname) ? { code: 'NAME_INVALID' } : null;
+};
+
+/** The name of who chose none. */
+export const defaultNickname = (accountId: string): string => `user${accountId}`;

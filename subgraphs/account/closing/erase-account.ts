@@ -1,0 +1,30 @@
+import { freePlaces } from '../../shared/quota.ts';
+import { findAccount, moveAccount } from '../accounts/account-store.ts';
+import { deleteContacts } from '../contacts/contact-store.ts';
+import type { Deps } from '../deps.ts';
+import { deleteLoginMethods, findLoginMethods } from '../login-methods/login-method-store.ts';
+import { deletePasswords } from '../password/password-store.ts';
+import { deleteConsents } from '../registration/consent-store.ts';
+import { clearFailures } from '../sign-in/sign-in-failure-store.ts';
+
+/**
+ * Erases what this store holds about the holder of an account that is closing, and frees the e-mail address and the phone for another account.
+ * What stays is the tombstone (both numbers, country, and when and how it was registered and closed) and the audit trail, neither of which says who it was.
+ * True when the account is erased now; false when there is no such account, or it is not closing.
+ */
+export const eraseAccount =
+  ({ store, clock, audit }: Deps) =>
+  (accountId: string): Promise<boolean> =>
+    store.transaction(async (transaction) => {
+      if (!(await moveAccount(transaction, accountId, 'erase', { username: null, nickname: null, industry: null, closedAt: clock.now() }))) {
+        return (await findAccount(transaction, accountId))?.status === 'DEREGISTERED';
+      }
+      for (const { identityIndex } of await findLoginMethods(transaction, accountId)) await clearFailures(transaction, identityIndex);
+      await deleteLoginMethods(transaction, accountId);
+      await deleteContacts(transaction, accountId);
+      await deletePasswords(transaction, accountId);
+      await deleteConsents(transaction, accountId);
+      await freePlaces(transaction, accountId);
+      await audit.record(transaction, { accountId, event: 'ACCOUNT_ERASED' });
+      return true;
+    });

@@ -1,0 +1,19 @@
+import { normalisePhone } from '../contacts/phone-number.ts';
+import { normaliseEmail } from '../login-methods/email-address.ts';
+import { ok, refuse, type Result } from '../../shared/result.ts';
+
+export interface Address {
+  channel: 'EMAIL' | 'SMS';
+  to: string;
+}
+
+/** What a code can be sent to: an e-mail address when there is an @ in it, otherwise a phone. */
+export const readAddress = (given: string, defaultCountry: string): Result<Address> => {
+  const isEmail = /[@＠﹫]/.test(given);
+  const to = isEmail ? normaliseEmail(given) : normalisePhone(given, defaultCountry);
+  if (to) return ok({ channel: isEmail ? 'EMAIL' : 'SMS', to });
+  return refuse({ code: isEmail ? 'EMAIL_INVALID' : 'PHONE_INVALID', path: ['to'] });
+};
+
+/** A code as a person may have typed it: full-width digits and spaces are forgiven, everything else is not. */
+export const normaliseCode = (typed: string): string => typed.slice(0, 64).normalize('NFKC').replace(/\s/g, '');

@@ -1,0 +1,19 @@
+import { parsePhoneNumberFromString, type CountryCode } from 'libphonenumber-js/max';
+
+const longestWritten = 40;
+
+/** The one form (E.164) of a mobile number, however it is written; a national number is one of `defaultCountry`. Null when it is none that we can send to. */
+export const normalisePhone = (given: string, defaultCountry: string): string | null => {
+  if (given.length > longestWritten) return null;
+  const phone = parsePhoneNumberFromString(given.normalize('NFKC').trim(), { defaultCountry: defaultCountry as CountryCode, extract: false });
+  if (!phone?.isValid() || phone.ext) return null;
+  // In some countries a mobile number cannot be told from another.
+  return ['MOBILE', 'FIXED_LINE_OR_MOBILE'].includes(phone.getType() ?? '') ? phone.number : null;
+};
+
+/** For showing: `+86 138****0000`. Of a short number less is shown. */
+export const maskPhone = (e164: string): string => {
+  const { countryCallingCode = '', nationalNumber = '' } = parsePhoneNumberFromString(e164) ?? {};
+  const [shownInFront, shownBehind] = nationalNumber.length >= 10 ? [3, 4] : [1, 2];
+  return `+${countryCallingCode} ${nationalNumber.slice(0, shownInFront)}****${nationalNumber.slice(-shownBehind)}`;
+};

@@ -1,0 +1,36 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { createAuditTable } from '../../shared/audit.ts';
+import { createCodeTable } from '../../shared/codes.ts';
+import { createFirstAnswerTable } from '../../shared/idempotency.ts';
+import { createJobTable } from '../../shared/jobs/job-entity.ts';
+import { createQuotaTables } from '../../shared/quota.ts';
+import { createAccountTable } from '../accounts/account.entity.ts';
+import { createContactTable } from '../contacts/contact.entity.ts';
+import { createLoginMethodTable } from '../login-methods/login-method.entity.ts';
+import { createPasswordTables } from '../password/password.entity.ts';
+import { createConsentTable } from '../registration/consent.entity.ts';
+import { createSignInFailuresTable } from '../sign-in/sign-in-failure.entity.ts';
+
+const tables = ['account', 'login_method', 'contact', 'password', 'former_password', 'consent', 'sign_in_failures', 'one_time_code', 'quota', 'quota_place', 'first_answer', 'job', 'audit'];
+
+export class CreateAccountTables1767225600000 implements MigrationInterface {
+  name = 'CreateAccountTables1767225600000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await createAccountTable(runner);
+    await createLoginMethodTable(runner);
+    await createContactTable(runner);
+    await createPasswordTables(runner);
+    await createConsentTable(runner);
+    await createSignInFailuresTable(runner);
+    await createCodeTable(runner);
+    await createQuotaTables(runner);
+    await createFirstAnswerTable(runner);
+    await createJobTable(runner);
+    await createAuditTable(runner);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    for (const table of tables.toReversed()) await runner.dropTable(table, true);
+  }
+}

@@ -1,0 +1,81 @@
+import type { EntityManager } from 'typeorm';
+import type { Viewer } from '../../shared/caller.ts';
+import { ok, refuse, type Refusal, type Result } from '../../shared/result.ts';
+import type { CheckMethod } from '../../shared/schema.generated.ts';
+import { hashSecret } from '../../shared/vault.ts';
+import type { Deps } from '../deps.ts';
+import { judgeMfaCode } from '../mfa/judge-mfa-code.ts';
+import { normaliseCode } from '../normalise-code.ts';
+import { openSession, type OpenedSession } from '../sessions/open-session.ts';
+import { writeProof } from '../sessions/session-store.ts';
+import { findSettings, holdSettings } from '../settings/settings-store.ts';
+import { judgeSentCode } from './challenge-code.ts';
+import { challengeNotFound, triesUsedUp, whyMethodRefused, whyNotOpen } from './challenge-rules.ts';
+import { closeChallenge, countAnswer, findChallenge } from './challenge-store.ts';
+import type { Challenge } from './challenge.entity.ts';
+
+interface Answer {
+  challengeId: string;
+  method: CheckMethod;
+  code: string;
+}
+
+/** What the right answer opened: one of the two. */
+interface Opened {
+  session: OpenedSession | null;
+  steppedUpUntil: number | null;
+}
+
+const codeWrong: Refusal = { code: 'CODE_WRONG', path: ['code'] };
+
+/** The judgement of a right code: uses the code up in a transaction; false when another request did so first. */
+type UseUp = (transaction: EntityManager) => Promise<boolean>;
+
+const judge = async (deps: Deps, challenge: Challenge, { method, code }: Answer): Promise<Result<UseUp>> => {
+  if (method === 'MFA') return judgeMfaCode(deps, challenge.accountId, code);
+  const settings = await findSettings(deps.store.read, challenge.accountId);
+  const useUp = settings && (await judgeSentCode(deps, challenge, settings, method, code));
+  return useUp ? ok(useUp) : refuse(codeWrong);
+};
+
+/** What a passed challenge opens: the session of the sign-in, or sensitive operations for a while (TX-SEC-043). Null when its session has ended. */
+const open = async (deps: Deps, transaction: EntityManager, { id, accountId, purpose, sessionId, device, city }: Challenge, method: CheckMethod): Promise<Opened | null> => {
+  // The session is the challenge's own, not the attempt's: repeating the first factor does not give it out.
+  if (purpose === 'SIGN_IN') return { session: await openSession(deps, transaction, { accountId, attemptHash: hashSecret(`challenge\0${id}`), device, city }), steppedUpUntil: null };
+  const steppedUpUntil = deps.clock.now() + deps.policy.stepUp.validity;
+  return sessionId && (await writeProof(transaction, { accountId, sessionId }, deps.clock.now(), steppedUpUntil, method)) ? { session: null, steppedUpUntil } : null;
+};
+
+/** Judges one answer to a challenge. Every answer counts, also one that is refused further down. */
+export const answerChallenge = async (deps: Deps, viewer: Viewer | null, given: Answer): Promise<Result<Opened>> => {
+  const { store, clock, audit, policy } = deps;
+  const answer = { ...given, code: normaliseCode(given.code) };
+  const look = async (): Promise<{ challenge: Challenge | null; refusal: Refusal | null }> => {
+    const challenge = await findChallenge(store.read, answer.challengeId);
+    return { challenge, refusal: whyNotOpen(challenge, viewer, policy.challenge, clock.now()) };
+  };
+  const { challenge, refusal } = await look();
+  if (refusal || !challenge) return refuse(refusal ?? challengeNotFound);
+  const methodRefusal = whyMethodRefused(challenge, answer.method);
+  if (methodRefusal) return refuse(methodRefusal);
+
+  // Counted on its own, before the code is looked at: of fifty answers at once only as many are judged as the policy allows.
+  const isCounted = await store.transaction((transaction) => countAnswer(transaction, challenge.id, policy.challenge.attempts, clock.now()));
+  if (!isCounted) return refuse((await look()).refusal ?? triesUsedUp(policy.challenge));
+
+  const { accountId, sessionId, purpose } = challenge;
+  const entry = { accountId, sessionId, details: { challengeId: challenge.id, purpose, method: answer.method } };
+  const judgement = await judge(deps, challenge, answer);
+  const opened = !judgement.ok
+    ? judgement
+    : await store.transaction(async (transaction): Promise<Result<Opened>> => {
+        if (!(await holdSettings(transaction, accountId)) || !(await closeChallenge(transaction, challenge.id, clock.now()))) return refuse(challengeNotFound);
+        // A code is good once, also for two challenges or another purpose at the same time.
+        if (!(await judgement.value(transaction))) return refuse(codeWrong);
+        await audit.record(transaction, { ...entry, event: 'CHALLENGE_PASSED' });
+        const outcome = await open(deps, transaction, challenge, answer.method);
+        return outcome ? ok(outcome) : refuse(challengeNotFound);
+      });
+  if (!opened.ok) await store.transaction((transaction) => audit.record(transaction, { ...entry, event: 'CHALLENGE_FAILED' }));
+  return opened;
+};

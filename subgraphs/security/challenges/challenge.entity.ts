@@ -1,0 +1,49 @@
+import { EntitySchema } from 'typeorm';
+import type { Language } from '../../shared/messages/language.ts';
+import type { ChallengePurpose, CheckMethod, SensitiveOperation } from '../../shared/schema.generated.ts';
+import { count, hash, id, instant, json, nullable, text } from '../../shared/store/columns.ts';
+
+/** A question that an account holder has to answer. It gives no right by itself. */
+export interface Challenge {
+  id: string;
+  accountId: string;
+  purpose: ChallengePurpose;
+  /** Of a step-up: the session that gets the right, and the only one that may answer. */
+  sessionId: string | null;
+  operation: SensitiveOperation | null;
+  methods: CheckMethod[];
+  /** Of a sign-in: the attempt that it belongs to, and what the session is opened with. */
+  attemptHash: string | null;
+  device: string | null;
+  city: string | null;
+  /** In which codes are sent. */
+  language: Language;
+  expiresAt: number;
+  attempts: number;
+  answeredAt: number | null;
+}
+
+export const challengeColumns = {
+  id: id(),
+  accountId: text(20),
+  purpose: text(16),
+  sessionId: text(64, nullable),
+  operation: text(64, nullable),
+  methods: json(),
+  attemptHash: hash(nullable),
+  device: text(200, nullable),
+  city: text(64, nullable),
+  language: text(2),
+  expiresAt: instant(),
+  attempts: count(),
+  answeredAt: instant(nullable),
+};
+
+export const challengeEntity = new EntitySchema<Challenge>({
+  name: 'challenge',
+  columns: challengeColumns,
+  indices: [
+    { name: 'challenge_attempt', columns: ['attemptHash'], unique: true },
+    { name: 'challenge_account', columns: ['accountId', 'expiresAt'] },
+  ],
+});

@@ -1,0 +1,9 @@
+import type { Codes } from '../shared/codes.ts';
+import type { Base } from '../shared/run-subgraph.ts';
+import type { SecurityPolicy } from './security-policy.ts';
+
+/** What the use cases of this subgraph work with. */
+export interface Deps extends Pick<Base<SecurityPolicy>, 'store' | 'clock' | 'vault' | 'jobs' | 'audit'> {
+  policy: SecurityPolicy;
+  codes: Codes;
+}

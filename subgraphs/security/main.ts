@@ -1,0 +1,4 @@
+import { runSubgraph } from '../shared/run-subgraph.ts';
+import { securityModule } from './module.ts';
+
+await runSubgraph(securityModule);

@@ -1,0 +1,17 @@
+import type { Viewer } from '../../shared/caller.ts';
+import type { Result } from '../../shared/result.ts';
+import type { CheckMethod } from '../../shared/schema.generated.ts';
+import type { Deps } from '../deps.ts';
+import { dropProofs } from '../sessions/session-store.ts';
+import type { SecurityView } from '../settings/security-view.ts';
+import { operationProtectionChanged } from './protection-notices.ts';
+import { setProtection } from './set-protection.ts';
+
+/** Chooses what is asked before sensitive operations. A proof given under the former setting covers nothing that comes after. */
+export const setOperationProtection = (deps: Deps, viewer: Viewer, methods: CheckMethod[]): Promise<Result<SecurityView>> =>
+  setProtection(deps, viewer, methods, {
+    protection: 'operationProtection',
+    event: 'OPERATION_PROTECTION_SET',
+    notice: operationProtectionChanged,
+    also: (transaction) => dropProofs(transaction, viewer.accountId),
+  });

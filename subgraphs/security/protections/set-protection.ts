@@ -1,0 +1,35 @@
+import type { EntityManager } from 'typeorm';
+import type { Viewer } from '../../shared/caller.ts';
+import { ok, refuse, type Result } from '../../shared/result.ts';
+import type { CheckMethod } from '../../shared/schema.generated.ts';
+import { tellHolder, type HolderNotice } from '../contacts/tell-holder.ts';
+import type { Deps } from '../deps.ts';
+import { hasDevice } from '../mfa/mfa-store.ts';
+import { boundMethods } from '../settings/bound-methods.ts';
+import type { SecurityView } from '../settings/security-view.ts';
+import { changeSettings, holdSettingsOf } from '../settings/settings-store.ts';
+import { whyRefused } from './protection-rules.ts';
+
+interface Change {
+  protection: 'loginProtection' | 'operationProtection';
+  event: string;
+  notice: HolderNotice;
+  /** What else changes, in the same transaction. */
+  also?: (transaction: EntityManager) => Promise<void>;
+}
+
+/** What both protections have in common: the choice is checked, stored, and told to the holder. */
+export const setProtection = (deps: Deps, viewer: Viewer, chosen: CheckMethod[], { protection, event, notice, also }: Change): Promise<Result<SecurityView>> =>
+  deps.store.transaction(async (transaction) => {
+    const { accountId, sessionId } = viewer;
+    const methods = [...new Set(chosen)];
+    // Held, so that the device is not unbound between the check and the change.
+    const settings = await holdSettingsOf(transaction, viewer);
+    const refusal = whyRefused(methods, deps.policy[protection], boundMethods(settings, await hasDevice(transaction, accountId)), `security.${protection}`);
+    if (refusal) return refuse(refusal);
+    const changed = await changeSettings(transaction, settings, { [protection]: methods });
+    await also?.(transaction);
+    await deps.audit.record(transaction, { accountId, event, sessionId, details: { methods, before: settings[protection] } });
+    await tellHolder(deps, transaction, settings, notice);
+    return ok({ settings: changed, viewer });
+  });

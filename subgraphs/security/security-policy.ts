@@ -1,0 +1,18 @@
+import { z } from 'zod';
+import { codePolicy } from '../shared/codes.ts';
+import { challengePolicy } from './challenges/challenge-policy.ts';
+import { mfaPolicy } from './mfa/mfa-policy.ts';
+import { protectionPolicy } from './protections/protection-policy.ts';
+import { sessionPolicy } from './sessions/session-policy.ts';
+import { stepUpPolicy } from './step-up/step-up-policy.ts';
+
+export const securityPolicy = z.strictObject({
+  stepUp: stepUpPolicy,
+  loginProtection: protectionPolicy,
+  operationProtection: protectionPolicy,
+  challenge: challengePolicy,
+  codes: codePolicy,
+  mfa: mfaPolicy,
+  session: sessionPolicy,
+});
+export type SecurityPolicy = z.infer<typeof securityPolicy>;

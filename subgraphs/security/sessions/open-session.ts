@@ -1,0 +1,40 @@
+import type { EntityManager } from 'typeorm';
+import { second } from '../../shared/duration.ts';
+import { newId, newToken } from '../../shared/ids.ts';
+import { hashSecret } from '../../shared/vault.ts';
+import type { Deps } from '../deps.ts';
+import { idleEnd } from './session-rules.ts';
+import { deleteOldSessions, endOldestSessions, insertSession } from './session-store.ts';
+import type { Session } from './session.entity.ts';
+
+export interface OpenedSession {
+  session: Session;
+  /** Here and nowhere else: stored is its hash. */
+  token: string;
+}
+
+interface Opening extends Pick<Session, 'accountId' | 'attemptHash' | 'device' | 'city'> {}
+
+/** Opens a session; beyond the policy's number the oldest ends. The caller holds the account's settings. */
+export const openSession = async ({ clock, audit, policy }: Pick<Deps, 'clock' | 'audit' | 'policy'>, transaction: EntityManager, opening: Opening): Promise<OpenedSession> => {
+  const [now, token, idleSeconds] = [clock.now(), newToken(), Math.floor(policy.session.idle / second)];
+  const expiresAt = now + policy.session.maximum;
+  const session: Session = {
+    ...opening,
+    id: newId('session'),
+    tokenHash: hashSecret(token),
+    createdAt: now,
+    lastUsedAt: now,
+    idleSeconds,
+    idleExpiresAt: idleEnd({ idleSeconds, expiresAt }, now),
+    expiresAt,
+    endedAt: null,
+    steppedUpUntil: null,
+    steppedUpBy: null,
+  };
+  await insertSession(transaction, session);
+  await endOldestSessions(transaction, session.accountId, policy.session.most, now);
+  await deleteOldSessions(transaction, session.accountId, now);
+  await audit.record(transaction, { accountId: session.accountId, event: 'SESSION_OPENED', sessionId: session.id });
+  return { session, token };
+};

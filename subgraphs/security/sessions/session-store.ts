@@ -1,0 +1,71 @@
+import { IsNull, LessThanOrEqual, MoreThan, Not, type EntityManager } from 'typeorm';
+import type { Viewer } from '../../shared/caller.ts';
+import { day } from '../../shared/duration.ts';
+import type { CheckMethod } from '../../shared/schema.generated.ts';
+import { sessionEntity, type Session } from './session.entity.ts';
+import type { SessionCursor } from './session-cursor.ts';
+
+const live = (now: number) => ({ endedAt: IsNull(), idleExpiresAt: MoreThan(now), expiresAt: MoreThan(now) });
+
+export const findSessionByToken = (manager: EntityManager, tokenHash: string): Promise<Session | null> => manager.findOneBy(sessionEntity, { tokenHash });
+
+export const findSessionByAttempt = (manager: EntityManager, attemptHash: string): Promise<Session | null> => manager.findOneBy(sessionEntity, { attemptHash });
+
+export const findSession = (manager: EntityManager, { accountId, sessionId }: Viewer): Promise<Session | null> =>
+  manager.findOneBy(sessionEntity, { id: sessionId, accountId });
+
+/** The live sessions after the cursor, the most recently used first. */
+export const findLiveSessions = (manager: EntityManager, accountId: string, now: number, take: number, after: SessionCursor | null): Promise<Session[]> => {
+  const query = manager
+    .createQueryBuilder(sessionEntity, 'session')
+    .where('session.accountId = :accountId AND session.endedAt IS NULL AND session.idleExpiresAt > :now AND session.expiresAt > :now', { accountId, now })
+    .orderBy({ 'session.lastUsedAt': 'DESC', 'session.id': 'DESC' })
+    .take(take);
+  if (after) query.andWhere('(session.lastUsedAt < :lastUsedAt OR (session.lastUsedAt = :lastUsedAt AND session.id < :id))', after);
+  return query.getMany();
+};
+
+export const insertSession = async (transaction: EntityManager, session: Session): Promise<void> => void (await transaction.insert(sessionEntity, session));
+
+export const replaceToken = async (transaction: EntityManager, id: string, tokenHash: string): Promise<void> =>
+  void (await transaction.update(sessionEntity, { id }, { tokenHash }));
+
+/** Writes down that the session was used. Of several requests at once the first does; one that comes after the end changes nothing. */
+export const writeUse = async (transaction: EntityManager, { id, lastUsedAt }: Session, usedAt: number, idleExpiresAt: number): Promise<void> =>
+  void (await transaction.update(sessionEntity, { id, lastUsedAt, ...live(usedAt) }, { lastUsedAt: usedAt, idleExpiresAt }));
+
+/** False when there is no such live session (any more). */
+export const endLiveSession = async (transaction: EntityManager, { accountId, sessionId }: Viewer, now: number): Promise<boolean> => {
+  const { affected } = await transaction.update(sessionEntity, { id: sessionId, accountId, ...live(now) }, { endedAt: now });
+  return affected === 1;
+};
+
+/** Ends all live sessions but one, and says how many there were. */
+export const endLiveSessions = async (transaction: EntityManager, accountId: string, keepSessionId: string | null, now: number): Promise<number> => {
+  const others = keepSessionId === null ? {} : { id: Not(keepSessionId) };
+  const { affected } = await transaction.update(sessionEntity, { accountId, ...others, ...live(now) }, { endedAt: now });
+  return affected ?? 0;
+};
+
+/** Ends the oldest live sessions beyond `most`. The caller holds the account's settings, so no other session is opened meanwhile. */
+export const endOldestSessions = async (transaction: EntityManager, accountId: string, most: number, now: number): Promise<void> => {
+  const tooMany = await transaction.find(sessionEntity, { where: { accountId, ...live(now) }, order: { createdAt: 'DESC', id: 'DESC' }, skip: most, take: 1000, select: { id: true } });
+  for (const { id } of tooMany) await endLiveSession(transaction, { accountId, sessionId: id }, now);
+};
+
+/** Deletes what ended more than a day ago: until then a repeated attempt has to find the session it opened. */
+export const deleteOldSessions = async (transaction: EntityManager, accountId: string, now: number): Promise<void> => {
+  await transaction.delete(sessionEntity, { accountId, endedAt: LessThanOrEqual(now - day) });
+  await transaction.delete(sessionEntity, { accountId, expiresAt: LessThanOrEqual(now - day) });
+};
+
+/** False when the session has ended. */
+export const writeProof = async (transaction: EntityManager, { accountId, sessionId }: Viewer, now: number, steppedUpUntil: number, steppedUpBy: CheckMethod): Promise<boolean> => {
+  const { affected } = await transaction.update(sessionEntity, { id: sessionId, accountId, ...live(now) }, { steppedUpUntil, steppedUpBy });
+  return affected === 1;
+};
+
+export const dropProofs = async (transaction: EntityManager, accountId: string): Promise<void> =>
+  void (await transaction.update(sessionEntity, { accountId }, { steppedUpUntil: null, steppedUpBy: null }));
+
+export const deleteSessions = async (transaction: EntityManager, accountId: string): Promise<void> => void (await transaction.delete(sessionEntity, { accountId }));

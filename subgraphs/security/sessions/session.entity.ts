@@ -1,0 +1,51 @@
+import { EntitySchema } from 'typeorm';
+import type { CheckMethod } from '../../shared/schema.generated.ts';
+import { count, hash, id, instant, nullable, text } from '../../shared/store/columns.ts';
+
+/** One signed-in device of an account. */
+export interface Session {
+  id: string;
+  accountId: string;
+  tokenHash: string;
+  /** What the session was opened for: it opens no second one. */
+  attemptHash: string;
+  device: string | null;
+  city: string | null;
+  createdAt: number;
+  /** Exact to one minute. */
+  lastUsedAt: number;
+  /** As it was at the sign-in: a change of the policy is for the next one (TX-SEC-052). */
+  idleSeconds: number;
+  idleExpiresAt: number;
+  expiresAt: number;
+  endedAt: number | null;
+  steppedUpUntil: number | null;
+  steppedUpBy: CheckMethod | null;
+}
+
+export const sessionColumns = {
+  id: id(),
+  accountId: text(20),
+  tokenHash: hash(),
+  attemptHash: hash(),
+  device: text(200, nullable),
+  city: text(64, nullable),
+  createdAt: instant(),
+  lastUsedAt: instant(),
+  idleSeconds: count(),
+  idleExpiresAt: instant(),
+  expiresAt: instant(),
+  endedAt: instant(nullable),
+  steppedUpUntil: instant(nullable),
+  steppedUpBy: text(8, nullable),
+};
+
+export const sessionEntity = new EntitySchema<Session>({
+  name: 'session',
+  columns: sessionColumns,
+  indices: [
+    { name: 'session_token', columns: ['tokenHash'], unique: true },
+    { name: 'session_attempt', columns: ['attemptHash'], unique: true },
+    { name: 'session_account', columns: ['accountId', 'lastUsedAt'] },
+  ],
+});

@@ -1,0 +1,37 @@
+import { viewerOf } from '../../shared/access.ts';
+import { toChallenge } from '../challenges/to-challenge.ts';
+import type { Deps } from '../deps.ts';
+import { payload } from '../payload.ts';
+import type { MutationResolvers, QueryResolvers } from '../schema.generated.ts';
+import { beginSession } from './begin-session.ts';
+import { endAccountSessions } from './end-account-sessions.ts';
+import { endSession } from './end-session.ts';
+import { sessionOfToken } from './session-of-token.ts';
+import { signOut } from './sign-out.ts';
+import { toOpenedSession } from './to-session.ts';
+
+export const sessionResolvers = (deps: Deps): { Query: QueryResolvers; Mutation: MutationResolvers } => ({
+  Query: {
+    sessionOfToken: (_root, { tokenHash }) => sessionOfToken(deps, tokenHash),
+  },
+  Mutation: {
+    beginSession: async (_root, { input: { phone = null, email = null, device = null, address = null, language, ...attempt } }) => {
+      const { session, challenge } = await beginSession(deps, { ...attempt, phone, email, device, address, language: language === 'zh' ? 'zh' : 'en' });
+      return { session: session && toOpenedSession(session), challenge: challenge && toChallenge(challenge) };
+    },
+    endSession: async (_root, { input: { sessionId } }, context) =>
+      payload(await endSession(deps, viewerOf(context), sessionId), context.caller.language, (ended) => ({ sessionId: ended })),
+    signOut: async (_root, _input, context) => {
+      await signOut(deps, viewerOf(context));
+      return { signedOut: true, userErrors: [] };
+    },
+    signOutEverywhere: async (_root, _input, context) => {
+      const { accountId, sessionId } = viewerOf(context);
+      return { endedSessions: await endAccountSessions(deps, { accountId, keepSessionId: null, askedBy: sessionId }), userErrors: [] };
+    },
+    endAccountSessions: async (_root, { accountId, keepSessionId = null }) => {
+      await endAccountSessions(deps, { accountId, keepSessionId, askedBy: null });
+      return true;
+    },
+  },
+});

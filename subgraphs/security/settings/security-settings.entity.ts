@@ -1,0 +1,34 @@
+import { EntitySchema } from 'typeorm';
+import type { Language } from '../../shared/messages/language.ts';
+import type { CheckMethod } from '../../shared/schema.generated.ts';
+import { count, instant, json, longText, nullable, text } from '../../shared/store/columns.ts';
+
+/** How one account is protected. Written when its first session is begun. */
+export interface SecuritySettings {
+  accountId: string;
+  /** Sealed. */
+  phone: string | null;
+  /** Sealed. */
+  email: string | null;
+  loginProtection: CheckMethod[];
+  operationProtection: CheckMethod[];
+  /** In which the holder is written to: that of the last sign-in. */
+  language: Language;
+  /** Grows with every change of what belongs to the account; the row's lock puts such changes in line. */
+  revision: number;
+  /** When everything about the account was erased. The row stays, empty, so that a sign-in that comes late opens no session. */
+  erasedAt: number | null;
+}
+
+export const securitySettingsColumns = {
+  accountId: text(20, { primary: true }),
+  phone: longText(nullable),
+  email: longText(nullable),
+  loginProtection: json(),
+  operationProtection: json(),
+  language: text(2),
+  revision: count(),
+  erasedAt: instant(nullable),
+};
+
+export const securitySettingsEntity = new EntitySchema<SecuritySettings>({ name: 'security_settings', columns: securitySettingsColumns });

@@ -1,0 +1,22 @@
+import { z } from 'zod';
+import { duration, listOf } from '../../shared/policy/policy-values.ts';
+import type { SensitiveOperation } from '../../shared/schema.generated.ts';
+import { checkMethods } from '../protections/protection-policy.ts';
+
+const operations = Object.keys({
+  BIND_MFA: true,
+  UNBIND_MFA: true,
+  CHANGE_PASSWORD: true,
+  SET_LOGIN_PROTECTION: true,
+  SET_OPERATION_PROTECTION: true,
+  SIGN_OUT_ALL_SESSIONS: true,
+  START_DEREGISTRATION: true,
+} satisfies Record<SensitiveOperation, true>) as [SensitiveOperation, ...SensitiveOperation[]];
+
+export const stepUpPolicy = z.strictObject({
+  methods: listOf(checkMethods, 1),
+  validity: duration('PT1M', 'PT24H'),
+  always: listOf(operations),
+  whenProtected: listOf(operations),
+});
+export type StepUpPolicy = z.infer<typeof stepUpPolicy>;

@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest';
+import type { CheckMethod, SensitiveOperation } from '../../shared/schema.generated.ts';
+import { acceptedMethods, isProven, methodsOfStepUp } from './step-up-rules.ts';
+
+const policy = {
+  stepUp: { methods: ['MFA', 'SMS', 'EMAIL'] as CheckMethod[], validity: 1, always: ['BIND_MFA'] as SensitiveOperation[], whenProtected: ['CHANGE_PASSWORD'] as SensitiveOperation[] },
+};
+
+test('what always asks accepts every method, those of operation protection first', () => {
+  expect(acceptedMethods('BIND_MFA', [], policy)).toEqual(['MFA', 'SMS', 'EMAIL']);
+  expect(acceptedMethods('BIND_MFA', ['SMS'], policy)).toEqual(['SMS', 'MFA', 'EMAIL']);
+});
+
+test('what asks under operation protection accepts its methods only, and nothing while it is off', () => {
+  expect(acceptedMethods('CHANGE_PASSWORD', [], policy)).toEqual([]);
+  expect(acceptedMethods('CHANGE_PASSWORD', ['SMS'], policy)).toEqual(['SMS']);
+});
+
+test('what is not sensitive accepts, and asks for, nothing', () => {
+  expect(acceptedMethods('UNBIND_MFA', ['SMS'], policy)).toEqual([]);
+});
+
+test('a challenge offers what is set up', () => {
+  expect(methodsOfStepUp('BIND_MFA', [], policy, ['SMS', 'EMAIL'])).toEqual(['SMS', 'EMAIL']);
+  expect(methodsOfStepUp('CHANGE_PASSWORD', ['MFA'], policy, ['SMS', 'EMAIL'])).toEqual([]);
+  expect(methodsOfStepUp('UNBIND_MFA', [], policy, ['EMAIL'])).toEqual(['EMAIL']);
+});
+
+test.for([
+  ['before its end', { steppedUpUntil: 1001, steppedUpBy: 'SMS' }, true],
+  ['at its end', { steppedUpUntil: 1000, steppedUpBy: 'SMS' }, false],
+  ['by a method that is not accepted', { steppedUpUntil: 1001, steppedUpBy: 'EMAIL' }, false],
+  ['never given', { steppedUpUntil: null, steppedUpBy: null }, false],
+] as const)('a proof %s', ([, session, holds]) => {
+  expect(isProven(session, ['MFA', 'SMS'], 1000)).toBe(holds);
+});

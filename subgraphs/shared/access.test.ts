@@ -1,0 +1,49 @@
+import { buildSubgraphSchema } from '@apollo/subgraph';
+import { graphql, parse, type GraphQLSchema } from 'graphql';
+import { expect, test } from 'vitest';
+import { enforceAccess } from './access.ts';
+import type { Caller } from './caller.ts';
+import { readSharedSdl } from './sdl.ts';
+
+const resolvers = { Query: { open: () => 'done', mine: () => 'done', internal: () => 'done' }, Mutation: { change: () => 'done' } };
+const build = (fields: string): GraphQLSchema =>
+  buildSubgraphSchema([{ typeDefs: parse(`${readSharedSdl()} type Query { ${fields} } type Mutation { change: String @signedIn @sensitive(operation: CHANGE_PASSWORD) }`), resolvers: resolvers as never }]);
+const schema = build('open: String @anyone mine: String @signedIn internal: String @service');
+let methods: 'SMS'[] = [];
+enforceAccess(schema, async () => methods);
+
+const caller = (more: Partial<Caller>): Caller => ({ from: 'gateway', viewer: null, hasEndedSession: false, language: 'en', device: null, address: null, requestId: 'r', ...more });
+const ask = async (source: string, who: Caller): Promise<string> => {
+  const { data, errors } = await graphql({ schema, source, contextValue: { caller: who } });
+  return errors?.[0] ? String(errors[0].extensions['code']) : String(Object.values(data!)[0]);
+};
+
+const nobody = caller({});
+const member = caller({ viewer: { accountId: '1', sessionId: 's' } });
+const service = caller({ from: 'security' });
+
+test.for([
+  ['anybody through the gateway', '{ open }', nobody, 'done'],
+  ['a service at a field for people', '{ open }', service, 'FORBIDDEN'],
+  ['nobody at a field for members', '{ mine }', nobody, 'UNAUTHENTICATED'],
+  ['an ended session at a field for members', '{ mine }', caller({ hasEndedSession: true }), 'UNAUTHENTICATED'],
+  ['a member at a field for members', '{ mine }', member, 'done'],
+  ['a service at a field for members', '{ mine }', service, 'UNAUTHENTICATED'],
+  ['a service at a field for services', '{ internal }', service, 'done'],
+  ['a member at a field for services', '{ internal }', member, 'FORBIDDEN'],
+  ['nobody at a sensitive mutation', 'mutation { change }', nobody, 'UNAUTHENTICATED'],
+] as const)('%s', async ([, source, who, outcome]) => {
+  expect(await ask(source, who)).toBe(outcome);
+});
+
+test('a sensitive mutation asks for a proof until there is one', async () => {
+  methods = ['SMS'];
+  const { errors } = await graphql({ schema, source: 'mutation { change }', contextValue: { caller: member } });
+  expect(errors?.[0]?.extensions).toEqual({ code: 'STEP_UP_REQUIRED', operation: 'CHANGE_PASSWORD', methods: ['SMS'] });
+  methods = [];
+  expect(await ask('mutation { change }', member)).toBe('done');
+});
+
+test('a field that does not say who may call it does not start', () => {
+  expect(() => enforceAccess(build('open: String'), async () => [])).toThrow(/open must carry exactly one of/);
+});
