@@ -20,6 +20,8 @@ const shape = z.object({
   DEREGISTRATION_URL: baseAddress,
   CORS_ORIGINS: origins.optional(),
   TRUSTED_PROXIES: addresses.default([]),
+  MUTATIONS_PER_MINUTE: z.coerce.number().int().min(1).default(600),
+  REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
   EXPLORER: z.enum(['on', 'off']).optional(),
   DRAIN_AFTER_SECONDS: z.coerce.number().int().min(0).max(60).optional(),
 });
@@ -34,6 +36,10 @@ export interface GatewayConfig {
   corsOrigins: string[];
   /** The proxies whose word on the client's address is taken. */
   trustedProxies: string[];
+  /** How many mutations one network may send in a minute. */
+  mutationsPerMinute: number;
+  /** Where all gateways count together. Null: each counts for itself. */
+  redisUrl: string | null;
   hasExplorer: boolean;
   /** How long a stopping gateway still takes requests after it has said that it is not ready: what a load balancer needs to notice. */
   drainAfter: number;
@@ -65,6 +71,8 @@ export const readConfig = (environment = process.env): GatewayConfig => {
     },
     corsOrigins: data.CORS_ORIGINS ?? (isProduction ? [] : developmentOrigins(data.PORT)),
     trustedProxies: data.TRUSTED_PROXIES,
+    mutationsPerMinute: data.MUTATIONS_PER_MINUTE,
+    redisUrl: data.REDIS_URL ?? null,
     hasExplorer: data.EXPLORER ? data.EXPLORER === 'on' : !isProduction,
     drainAfter: (data.DRAIN_AFTER_SECONDS ?? (isProduction ? 5 : 0)) * 1000,
   };

@@ -2,8 +2,8 @@ import type { GraphQLFormattedError } from 'graphql';
 import { unwrapResolverError } from '@apollo/server/errors';
 import type { Log } from '../subgraphs/shared/log.ts';
 
-/** What a subgraph may tell a client, and with which further extensions. Everything else it says stays inside. */
-const toldBySubgraphs: Record<string, string[]> = {
+/** What a client may be told of a request that was executed, and with which further extensions. Everything else that a subgraph says stays inside. */
+const told: Record<string, string[]> = {
   UNAUTHENTICATED: [],
   FORBIDDEN: [],
   STEP_UP_REQUIRED: ['operation', 'methods'],
@@ -13,7 +13,7 @@ const toldBySubgraphs: Record<string, string[]> = {
 };
 
 /** What the gateway itself says of a request it does not execute. */
-const toldByGateway = new Set(['GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED', 'OPERATION_RESOLUTION_FAILURE', 'BAD_REQUEST', 'BAD_USER_INPUT', 'PERSISTED_QUERY_NOT_SUPPORTED', 'PART_UNAVAILABLE']);
+const toldByGateway = new Set(['GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED', 'OPERATION_RESOLUTION_FAILURE', 'BAD_REQUEST', 'BAD_USER_INPUT', 'PERSISTED_QUERY_NOT_SUPPORTED', 'PART_UNAVAILABLE', 'RATE_LIMITED']);
 
 /** Turns an error into what a client may know of it: never an address, a statement or a stack. */
 export const createErrorFormatter =
@@ -22,11 +22,12 @@ export const createErrorFormatter =
     const code = String(extensions['code']);
     const at = path ? { path } : {};
     const isFromSubgraph = extensions['serviceName'] !== undefined;
-    if (isFromSubgraph && Object.hasOwn(toldBySubgraphs, code)) {
-      const told = toldBySubgraphs[code]!.filter((key) => extensions[key] !== undefined).map((key) => [key, extensions[key]]);
-      return { message, ...at, extensions: { code, ...Object.fromEntries(told) } };
+    const isTold = isFromSubgraph ? Object.hasOwn(told, code) : toldByGateway.has(code);
+    if (isTold) {
+      const more = (told[code] ?? []).filter((key) => extensions[key] !== undefined).map((key) => [key, extensions[key]]);
+      // Locations in what a subgraph was sent mean nothing to a client.
+      return { message, ...(locations && !isFromSubgraph ? { locations } : {}), ...at, extensions: { code, ...Object.fromEntries(more) } };
     }
-    if (!isFromSubgraph && toldByGateway.has(code)) return { message, ...(locations ? { locations } : {}), ...at, extensions: { code } };
     // A subgraph's own words are left out: it has logged them, and they may quote what a person has typed.
     const cause = unwrapResolverError(error) as Error;
     log.error({ part: extensions['serviceName'], faultCode: code, path: path?.join('.'), ...(isFromSubgraph ? {} : { reason: String(cause), stack: cause.stack }) }, 'an error was masked');

@@ -3,13 +3,35 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import type { ApolloGateway } from '@apollo/gateway';
 import { ApolloServer, HeaderMap, type ApolloServerPlugin } from '@apollo/server';
 import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginInlineTraceDisabled, ApolloServerPluginLandingPageDisabled, ApolloServerPluginSchemaReportingDisabled, ApolloServerPluginUsageReportingDisabled } from '@apollo/server/plugin/disabled';
+import { GraphQLError } from 'graphql';
 import { HttpProblem, readJson, sendJson } from '../subgraphs/shared/http-server.ts';
 import type { Log } from '../subgraphs/shared/log.ts';
 import { toApolloLogger } from './apollo-logger.ts';
 import { createErrorFormatter } from './errors.ts';
 import { limits, withinLimits } from './limits.ts';
 import type { Operation } from './operations.ts';
+import type { RateLimit } from './rate-limit.ts';
 import { nobody, type SignedCaller } from './viewer.ts';
+
+/** Asked for an operation that the document does not have, Apollo Gateway fails as if the fault were its own. */
+const refuseUnknownOperation: ApolloServerPlugin<SignedCaller> = {
+  requestDidStart: async () => ({
+    didResolveOperation: async ({ operation }) => {
+      if (operation) return;
+      const message = 'Name with operationName the operation of the document that is to be carried out.';
+      throw new GraphQLError(message, { extensions: { code: 'OPERATION_RESOLUTION_FAILURE', http: { status: 400 } } });
+    },
+  }),
+};
+
+/** Counted when it is known to be a mutation, and before any part sees it. */
+const limitMutations = (rateLimit: RateLimit): ApolloServerPlugin<SignedCaller> => ({
+  requestDidStart: async () => ({
+    didResolveOperation: async ({ operation, contextValue }) => {
+      if (operation?.operation === 'mutation') await rateLimit.count(contextValue.address);
+    },
+  }),
+});
 
 /** An answer is bounded too, and has no word of the gateway's inside. */
 const trimAnswer: ApolloServerPlugin<SignedCaller> = {
@@ -25,12 +47,13 @@ const trimAnswer: ApolloServerPlugin<SignedCaller> = {
 interface Deps {
   gateway: ApolloGateway;
   readCaller: (request: IncomingMessage, requestId: string) => Promise<SignedCaller>;
+  rateLimit: RateLimit;
   isProduction: boolean;
   log: Log;
 }
 
 /** Answers the public GraphQL requests. */
-export const createGraphqlEndpoint = async ({ gateway, readCaller, isProduction, log }: Deps) => {
+export const createGraphqlEndpoint = async ({ gateway, readCaller, rateLimit, isProduction, log }: Deps) => {
   const apollo = new ApolloServer<SignedCaller>({
     gateway,
     introspection: !isProduction,
@@ -47,6 +70,8 @@ export const createGraphqlEndpoint = async ({ gateway, readCaller, isProduction,
     stopOnTerminationSignals: false,
     nodeEnv: isProduction ? 'production' : 'development',
     plugins: [
+      refuseUnknownOperation,
+      limitMutations(rateLimit),
       trimAnswer,
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginInlineTraceDisabled(),

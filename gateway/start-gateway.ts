@@ -11,6 +11,7 @@ import { createExplorer } from './explorer/explorer.ts';
 import { createGraphqlEndpoint } from './graphql-endpoint.ts';
 import { createHealth } from './health.ts';
 import { readOperations } from './operations.ts';
+import { createRateLimit } from './rate-limit.ts';
 import { setSecurityHeaders } from './security-headers.ts';
 import { createSubgraphClient, type SubgraphClient } from './subgraph-client.ts';
 import { createSupergraph } from './supergraph.ts';
@@ -29,7 +30,8 @@ export const startGateway = async (config: GatewayConfig, log: Log): Promise<Gat
   const health = createHealth(Object.values(clients));
   const explorer = config.hasExplorer ? createExplorer() : null;
   const readCaller = createViewerReader({ security: clients.security, signature: createCallerSignature(config.internalKey), trustedProxies: config.trustedProxies, log });
-  const graphql = await createGraphqlEndpoint({ gateway: createSupergraph(clients, log), readCaller, isProduction: config.isProduction, log });
+  const rateLimit = await createRateLimit(config, log);
+  const graphql = await createGraphqlEndpoint({ gateway: createSupergraph(clients, log), readCaller, rateLimit, isProduction: config.isProduction, log });
 
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { method = '', url = '/' } = request;
@@ -62,6 +64,7 @@ export const startGateway = async (config: GatewayConfig, log: Log): Promise<Gat
       await pause(config.drainAfter);
       await drain(server);
       await graphql.stop();
+      await rateLimit.close();
       await Promise.all(Object.values(clients).map((client) => client.close()));
     },
   };

@@ -26,6 +26,8 @@ export interface SubgraphClient {
 
 /** Over connecting, waiting for a free connection, the headers and the whole body together. */
 const longestWait = 2000;
+/** A mutation may hash a password or ask an outside service, whose time the subgraph bounds; given up earlier, it would be carried out with nobody to hear of it. */
+const longestWaitForMutation = 10_000;
 const largestAnswer = 2 * 1024 * 1024;
 
 /** A kept-alive connection can be closed by the other side just when a request is written to it. */
@@ -50,13 +52,13 @@ export const createSubgraphClient = (name: SubgraphName, url: string): SubgraphC
     name,
     send: async ({ query, variables, operationName }, signature) => {
       const body = JSON.stringify({ query, variables, operationName });
-      const signal = AbortSignal.timeout(longestWait);
+      const isMutation = query.startsWith('mutation');
+      const signal = AbortSignal.timeout(isMutation ? longestWaitForMutation : longestWait);
       const trySending = (): Promise<SubgraphAnswer> => sendOnce(body, signature, signal);
-      // A mutation is never sent twice: it may have been carried out before the connection broke.
-      const mayRepeat = !query.startsWith('mutation');
       try {
         return await trySending().catch((error: unknown) => {
-          if (mayRepeat && wasReset(error)) return trySending();
+          // A mutation is never sent twice: it may have been carried out before the connection broke.
+          if (!isMutation && wasReset(error)) return trySending();
           throw error;
         });
       } catch (error) {

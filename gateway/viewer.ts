@@ -12,10 +12,11 @@ import { partUnavailableMessage } from './unavailable-part.ts';
 export interface SignedCaller {
   signature: string;
   requestId: string;
+  address: string | null;
 }
 
 /** Who asks when only the plan of an operation is wanted: no part is sent anything. */
-export const nobody: SignedCaller = { signature: '', requestId: '' };
+export const nobody: SignedCaller = { signature: '', requestId: '', address: null };
 
 interface Deps {
   security: SubgraphClient;
@@ -35,9 +36,9 @@ const tokenOf = (authorization: string): string | null => /^Bearer +([\w-]{43})$
 export const createViewerReader = ({ security, signature, trustedProxies, log }: Deps) => {
   const findViewer = async (token: string, anonymous: Caller): Promise<Viewer | null> => {
     try {
-      const { data, errors } = await security.send({ query: sessionQuery, variables: { hash: hashSecret(token) } }, await signature.sign(anonymous));
+      const { data, errors } = await security.send({ query: sessionQuery, variables: { hash: hashSecret(token) } }, await signature.sign({ ...anonymous, from: 'gateway' }));
       if (!data || errors) throw new Error('the session could not be looked up', { cause: errors?.[0]?.message });
-      return data['sessionOfToken'] as Viewer | null;
+      return (data['sessionOfToken'] as Viewer | null | undefined) ?? null;
     } catch (error) {
       log.warn({ part: security.name, requestId: anonymous.requestId, reason: String((error as Error).cause) }, 'a part is unavailable');
       // Whose session cannot be looked up must not be taken for somebody signed out: a page would throw the session away. So nothing is answered at all.
@@ -48,7 +49,7 @@ export const createViewerReader = ({ security, signature, trustedProxies, log }:
   return async (request: IncomingMessage, requestId: string): Promise<SignedCaller> => {
     const { headers } = request;
     const anonymous: Caller = {
-      from: 'gateway',
+      from: 'client',
       viewer: null,
       hasEndedSession: false,
       language: chooseLanguage(headers['accept-language']),
@@ -56,11 +57,12 @@ export const createViewerReader = ({ security, signature, trustedProxies, log }:
       address: clientAddress(request, trustedProxies),
       requestId,
     };
+    const { address } = anonymous;
     // Some clients send an empty header while nobody is signed in.
-    if (!headers.authorization) return { signature: await signature.sign(anonymous), requestId };
+    if (!headers.authorization) return { signature: await signature.sign(anonymous), requestId, address };
     const token = tokenOf(headers.authorization);
     // Looked up anew for every request: a session that was ended a moment ago must be of no use any more.
     const viewer = token ? await findViewer(token, anonymous) : null;
-    return { signature: await signature.sign({ ...anonymous, viewer, hasEndedSession: viewer === null }), requestId };
+    return { signature: await signature.sign({ ...anonymous, viewer, hasEndedSession: viewer === null }), requestId, address };
   };
 };

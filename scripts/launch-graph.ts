@@ -43,6 +43,9 @@ export interface Graph {
   stop(): Promise<void>;
 }
 
+/** Six processes on a developer's machine: a small young generation costs some throughput and saves a third of the memory. */
+const smallMemory = ['--max-semi-space-size=1'];
+
 /** Keys for a development system: made on the first start and kept, because what is sealed with them is kept too. */
 const readOrMakeKeys = (dataDirectory: string): Record<string, string> => {
   const file = join(dataDirectory, 'keys.json');
@@ -97,7 +100,7 @@ export const launchGraph = async ({ dataDirectory, ports, environment = {}, onLi
     new Promise((resolve, reject) => {
       isAskedToStop.delete(service);
       const said: string[] = [];
-      const child = spawn(process.execPath, [join(projectRoot, 'dist', entries[service])], {
+      const child = spawn(process.execPath, [...smallMemory, join(projectRoot, 'dist', entries[service])], {
         cwd: projectRoot,
         // A group of its own: Ctrl-C reaches the launcher alone, which then stops them in order.
         detached: true,

@@ -118,7 +118,7 @@ const listOperations = (operations, open) => {
   list.querySelector('button').setAttribute('aria-current', 'true');
 };
 
-document.querySelector(`.switch a[href="${location.pathname}"]`)?.setAttribute('aria-current', 'page');
+document.querySelector(`.switch a[href="${isOffline ? '/explorer' : '/'}"]`).setAttribute('aria-current', 'page');
 if (location.search === '?sandbox-unreachable') say('Apollo Sandbox could not be loaded; this is the explorer that needs no network.');
 const operations = await (await fetch('/explorer/operations.json')).json();
 try {

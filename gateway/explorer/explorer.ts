@@ -42,14 +42,16 @@ const wantsPage = ({ headers }: IncomingMessage): boolean => headers.accept?.inc
 
 /** Serves the page that the API is explored with: Apollo Sandbox at `/`, and an explorer that needs no network at `/explorer`. */
 export const createExplorer = () => ({
-  /** Answers when the path is one of the explorer's. `/` is also GraphQL's, so there it does for browsers only. */
+  /** Answers when the path is one of the explorer's. `/` and `/graphql` are GraphQL's too, so there it does for browsers only. */
   show: async (request: IncomingMessage, response: ServerResponse, path: string): Promise<boolean> => {
     if (path === '/explorer/operations.json') {
       sendJson(response, 200, readOperations());
       return true;
     }
-    const page = Object.hasOwn(pages, path) ? pages[path] : undefined;
-    if (!page || (path === '/' && !wantsPage(request))) return false;
+    const isShared = path === '/' || path === '/graphql';
+    if (isShared && !wantsPage(request)) return false;
+    const page = isShared ? pages['/'] : Object.hasOwn(pages, path) && pages[path];
+    if (!page) return false;
     const content = await readFile(page.file);
     response.writeHead(200, { 'content-type': page.type, 'content-length': content.length, ...page.headers });
     response.end(content);

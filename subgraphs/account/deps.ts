@@ -1,15 +1,26 @@
-import type { Codes } from '../shared/codes.ts';
+import { createCodes, type Codes } from '../shared/codes.ts';
 import type { Base } from '../shared/run-subgraph.ts';
-import type { PasswordHashing } from './password/hash-password.ts';
+import { createPasswordHashing, type PasswordHashing } from './password/hash-password.ts';
 import type { AccountPolicy } from './policy.ts';
-import type { SecurityService } from './security-service.ts';
-import type { PasswordGuesses } from './sign-in/password-guesses.ts';
+import { createSecurityService, type SecurityService } from './security-service.ts';
+import { createPasswordGuesses, type PasswordGuesses } from './sign-in/password-guesses.ts';
+
+type Shared = Pick<Base<AccountPolicy>, 'store' | 'clock' | 'vault' | 'log' | 'jobs' | 'audit' | 'idempotency'>;
 
 /** What the use cases of this subgraph work with. */
-export interface Deps extends Pick<Base<AccountPolicy>, 'store' | 'clock' | 'vault' | 'log' | 'jobs' | 'audit' | 'idempotency'> {
+export interface Deps extends Shared {
   policy: AccountPolicy;
   codes: Codes;
   hashing: PasswordHashing;
   guesses: PasswordGuesses;
   security: SecurityService;
 }
+
+export const createDeps = (base: Shared & Pick<Base<AccountPolicy>, 'services'>, policy: AccountPolicy): Deps => ({
+  ...base,
+  policy,
+  codes: createCodes(base, policy.codes, 'account.codes'),
+  hashing: createPasswordHashing(policy.password.hash),
+  guesses: createPasswordGuesses(base, policy.lockout),
+  security: createSecurityService(base.services, base.log),
+});

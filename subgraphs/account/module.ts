@@ -1,5 +1,5 @@
 import { askSecurityForStepUp } from '../shared/ask-for-step-up.ts';
-import { codeEntity, createCodes } from '../shared/codes.ts';
+import { codeEntity } from '../shared/codes.ts';
 import { quotaEntities } from '../shared/quota.ts';
 import type { SubgraphModule } from '../shared/run-subgraph.ts';
 import { accountEntity } from './accounts/account.entity.ts';
@@ -7,19 +7,17 @@ import { accountResolvers } from './accounts/account.resolvers.ts';
 import { closingResolvers } from './closing/closing.resolvers.ts';
 import { codeResolvers } from './codes/code.resolvers.ts';
 import { contactEntity } from './contacts/contact.entity.ts';
-import type { Deps } from './deps.ts';
+import { createDeps } from './deps.ts';
 import { loginMethodEntity } from './login-methods/login-method.entity.ts';
 import { CreateAccountTables1767225600000 } from './migrations/create-account-tables.ts';
 import { endOtherSessionsJob, type EndOtherSessions } from './password/change-password.ts';
-import { createPasswordHashing } from './password/hash-password.ts';
 import { formerPasswordEntity, passwordEntity } from './password/password.entity.ts';
 import { passwordResolvers } from './password/password.resolvers.ts';
 import { accountPolicy, type AccountPolicy } from './policy.ts';
 import { policyResolvers } from './policy.resolvers.ts';
 import { consentEntity } from './registration/consent.entity.ts';
 import { registrationResolvers } from './registration/registration.resolvers.ts';
-import { createSecurityService } from './security-service.ts';
-import { createPasswordGuesses, forgetFailuresJob } from './sign-in/password-guesses.ts';
+import { forgetFailuresJob } from './sign-in/password-guesses.ts';
 import { signInFailuresEntity } from './sign-in/sign-in-failure.entity.ts';
 import { signInResolvers } from './sign-in/sign-in.resolvers.ts';
 
@@ -30,16 +28,7 @@ export const accountModule: SubgraphModule<AccountPolicy> = {
   entities: [accountEntity, loginMethodEntity, contactEntity, passwordEntity, formerPasswordEntity, consentEntity, signInFailuresEntity, codeEntity, ...quotaEntities],
   migrations: [CreateAccountTables1767225600000],
   build: (base) => {
-    const policy = base.policy.value;
-    const hashing = createPasswordHashing(policy.password.hash);
-    const deps: Deps = {
-      ...base,
-      policy,
-      hashing,
-      codes: createCodes(base, policy.codes, 'account.codes'),
-      guesses: createPasswordGuesses({ ...base, hashing }, policy.lockout),
-      security: createSecurityService(base.services, base.log),
-    };
+    const deps = createDeps(base, base.policy.value);
     const parts = [
       accountResolvers(deps),
       codeResolvers(deps),

@@ -12,7 +12,7 @@ const schema = build('open: String @anyone mine: String @signedIn internal: Stri
 let methods: 'SMS'[] = [];
 enforceAccess(schema, async () => methods);
 
-const caller = (more: Partial<Caller>): Caller => ({ from: 'gateway', viewer: null, hasEndedSession: false, language: 'en', device: null, address: null, requestId: 'r', ...more });
+const caller = (more: Partial<Caller>): Caller => ({ from: 'client', viewer: null, hasEndedSession: false, language: 'en', device: null, address: null, requestId: 'r', ...more });
 const ask = async (source: string, who: Caller): Promise<string> => {
   const { data, errors } = await graphql({ schema, source, contextValue: { caller: who } });
   return errors?.[0] ? String(errors[0].extensions['code']) : String(Object.values(data!)[0]);
@@ -30,7 +30,9 @@ test.for([
   ['a member at a field for members', '{ mine }', member, 'done'],
   ['a service at a field for members', '{ mine }', service, 'UNAUTHENTICATED'],
   ['a service at a field for services', '{ internal }', service, 'done'],
+  ['the gateway at a field for services', '{ internal }', caller({ from: 'gateway' }), 'done'],
   ['a member at a field for services', '{ internal }', member, 'FORBIDDEN'],
+  ['nobody at a field for services', '{ internal }', nobody, 'FORBIDDEN'],
   ['nobody at a sensitive mutation', 'mutation { change }', nobody, 'UNAUTHENTICATED'],
 ] as const)('%s', async ([, source, who, outcome]) => {
   expect(await ask(source, who)).toBe(outcome);

@@ -27,11 +27,11 @@ type Guard = (context: RequestContext) => Promise<void> | void;
 
 const guards: Record<string, Guard> = {
   anyone: ({ caller }) => {
-    if (caller.from !== 'gateway') throw new GraphQLError('Only the gateway may call this.', { extensions: { code: 'FORBIDDEN' } });
+    if (caller.from !== 'client') throw new GraphQLError('Only a client may call this.', { extensions: { code: 'FORBIDDEN' } });
   },
   signedIn: (context) => void viewerOf(context),
   service: ({ caller }) => {
-    if (caller.viewer) throw new GraphQLError('Only a service may call this.', { extensions: { code: 'FORBIDDEN' } });
+    if (caller.from === 'client') throw new GraphQLError('Only a service may call this.', { extensions: { code: 'FORBIDDEN' } });
   },
 };
 

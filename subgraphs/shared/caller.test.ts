@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { createCallerSignature, type Caller } from './caller.ts';
 
 const key = randomBytes(32).toString('base64');
-const caller: Caller = { from: 'gateway', viewer: null, hasEndedSession: false, language: 'en', device: null, address: null, requestId: 'r' };
+const caller: Caller = { from: 'client', viewer: null, hasEndedSession: false, language: 'en', device: null, address: null, requestId: 'r' };
 const sign = (header: { alg: string; typ?: string }, audience: string, expires: string | number, secret = Buffer.from(key, 'base64')) =>
   new SignJWT({ caller: { ...caller } }).setProtectedHeader(header).setAudience(audience).setIssuedAt(typeof expires === 'number' ? expires - 30 : undefined).setExpirationTime(expires).sign(secret);
 

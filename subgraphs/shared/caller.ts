@@ -4,8 +4,8 @@ import type { SubgraphName } from './sdl.ts';
 
 /** Who sent a request to a subgraph, and on whose behalf. Signed, so that nothing a client sends can pretend to be it. */
 export interface Caller {
-  /** The process that signed. Only the gateway speaks for a viewer; the others speak for themselves. */
-  from: 'gateway' | SubgraphName;
+  /** `client`: the gateway passes on what a client sent. Otherwise the service that asks for itself. */
+  from: 'client' | 'gateway' | SubgraphName;
   /** The signed-in account and its session. */
   viewer: Viewer | null;
   /** A session was sent along, but it has ended. */

@@ -41,6 +41,19 @@ test('of a subject whose last place was given back nothing is left', async () =>
   expect(await store.read.count(quotaEntities[0]!)).toBe(before - 1);
 });
 
+test('who sees no place taken yet, while somebody else takes the first one, takes the next one', async () => {
+  const taken = await store.transaction((transaction) => {
+    const late = Object.create(transaction) as typeof transaction;
+    late.existsBy = async (entity, where) => {
+      if (entity === quotaEntities[0]) await transaction.insert(quotaEntities[0], { ...where, taken: 1 });
+      return transaction.existsBy(entity, where);
+    };
+    return takePlace(late, { scope: 'phone', subject: 'overtaken', holder: 'b' }, 2);
+  });
+  expect(taken).toBe(true);
+  expect(await countPlaces(store.read, { scope: 'phone', subject: 'overtaken' })).toBe(2);
+});
+
 test('no places means none', async () => {
   expect((await take('closed', 'a', 0)).ok).toBe(false);
 });

@@ -23,7 +23,7 @@ test('signs the viewer for every part, and forwards no header of the client', as
     expect(Object.keys(sent).sort()).toEqual(['authorization', 'connection', 'content-length', 'content-type', 'host']);
     expect(sent.authorization).not.toContain(token);
     expect(caller).toEqual({
-      from: 'gateway',
+      from: 'client',
       viewer: { accountId, sessionId: 's1' },
       hasEndedSession: false,
       language: 'zh',

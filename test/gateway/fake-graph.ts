@@ -38,7 +38,7 @@ const resolvers: Record<SubgraphName, object> = {
     Query: { viewer: (_: unknown, __: unknown, { caller }: Context) => (caller?.viewer ? account : null), policy: () => ({ name: 'fake' }) },
     Account: { __resolveReference: () => account },
     Mutation: {
-      signIn: () => ({ userErrors: [] }),
+      signIn: () => ({ session: { id: 's1', token, createdAt: 0, lastUsedAt: 0, idleExpiresAt: 0, expiresAt: 0, current: true }, userErrors: [] }),
       sendCode: () => fault('secret SQL statement', { code: 'ER_DUP_ENTRY', stacktrace: ['at /srv/hufu'] }),
       changePassword: () => fault('Prove who you are first.', { code: 'STEP_UP_REQUIRED', operation: 'CHANGE_PASSWORD', methods: ['MFA'], internal: 'secret' }),
     },

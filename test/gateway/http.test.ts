@@ -60,6 +60,7 @@ describe('origins', () => {
 describe('the explorer', () => {
   test('is what a browser gets, with a policy that allows no foreign script but the one of Apollo Sandbox', async () => {
     const { status, headers, text } = await graph.request('/', { headers: { accept: 'text/html,*/*' } });
+    expect((await graph.request('/graphql', { headers: { accept: 'text/html,*/*' } })).text).toBe(text);
     expect(status).toBe(200);
     expect(headers.get('content-type')).toContain('text/html');
     expect(headers.get('content-security-policy')).toContain("script-src 'self' https://embeddable-sandbox.cdn.apollographql.com;");

@@ -39,6 +39,8 @@ export interface Client {
   messages(to: string): Promise<Message[]>;
   /** The newest message to an address that was sent after `since`; waits for it. */
   nextMessage(to: string, seen?: Message[]): Promise<Message>;
+  /** The code of the newest such message that carries one: a notice may arrive in between. */
+  nextCode(to: string, seen?: Message[]): Promise<string>;
   camera(ticket: string, outcome?: string): Promise<void>;
   setCloud(accountId: string, inventory: Record<string, unknown>): Promise<void>;
   /** Moves the time of the whole system; what falls due has happened when it returns. */
@@ -57,6 +59,15 @@ const post = (url: string, body: unknown, method = 'POST'): Promise<Response> =>
 
 export const createClient = ({ url, sandboxUrl }: { url: string; sandboxUrl: string }): Client => {
   const messages = async (to: string): Promise<Message[]> => (await json(await fetch(`${sandboxUrl}/messages?to=${encodeURIComponent(to)}`))) as Message[];
+  const waitForMessage = async (to: string, seen: Message[] = [], isMeant: (message: Message) => boolean): Promise<Message> => {
+    const ids = new Set(seen.map(({ id }) => id));
+    for (let tries = 0; tries < 100; tries += 1) {
+      const fresh = (await messages(to)).find((message) => !ids.has(message.id) && isMeant(message));
+      if (fresh) return fresh;
+      await pause(50);
+    }
+    throw new Error(`No message came to ${to}.`);
+  };
   return {
     send: async (document, variables = {}, { token, headers = {} } = {}) => {
       const response = await fetch(url, {
@@ -68,15 +79,8 @@ export const createClient = ({ url, sandboxUrl }: { url: string; sandboxUrl: str
       return { status: response.status, data: body.data ?? null, errors: body.errors ?? [] };
     },
     messages,
-    nextMessage: async (to, seen = []) => {
-      const ids = new Set(seen.map(({ id }) => id));
-      for (let tries = 0; tries < 100; tries += 1) {
-        const fresh = (await messages(to)).filter(({ id }) => !ids.has(id));
-        if (fresh[0]) return fresh[0];
-        await pause(50);
-      }
-      throw new Error(`No message came to ${to}.`);
-    },
+    nextMessage: (to, seen) => waitForMessage(to, seen, () => true),
+    nextCode: async (to, seen) => (await waitForMessage(to, seen, ({ code }) => code !== null)).code!,
     camera: async (ticket, outcome = 'PASS') => void (await json(await post(`${sandboxUrl}/face`, { ticket, outcome }))),
     setCloud: async (accountId, inventory) => void (await json(await post(`${sandboxUrl}/cloud/${accountId}`, inventory, 'PUT'))),
     advance: async (duration) => void (await json(await post(`${sandboxUrl}/clock`, { advance: duration }))),

@@ -16,6 +16,10 @@ const isOf =
 export const storedState = async (where: Where, accountId: string): Promise<string | undefined> =>
   (await dumpStores(where)).filter(isOf(accountId)).find(({ store, table }) => store === 'deregistration' && table === 'closure')?.row['state'] as string | undefined;
 
+/** How many steps of carrying out the closure have been acknowledged. */
+export const storedSteps = async (where: Where, closureId: string): Promise<number> =>
+  (await dumpStores(where)).filter(({ store, table, row }) => store === 'deregistration' && table === 'closure_step' && row['closureId'] === closureId).length;
+
 export const whenStored = async (where: Where, accountId: string, state: string): Promise<void> => {
   for (let tries = 0; tries < 400; tries += 1) {
     if ((await storedState(where, accountId)) === state) return;

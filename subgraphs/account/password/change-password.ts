@@ -42,8 +42,10 @@ export const changePassword =
     if (!judged.value) return refuse(wrong);
     const old = judged.value;
 
-    const hash = await hashing.inTurn(async () => ((await wasUsedRecently(deps, accountId, old, input.newPassword)) ? null : hashing.hash(input.newPassword)));
-    if (!hash) return refuse({ code: 'PASSWORD_REUSED', path: ['newPassword'], policy: 'account.password.history', limit: policy.password.history });
+    if (await wasUsedRecently(deps, accountId, old, input.newPassword)) {
+      return refuse({ code: 'PASSWORD_REUSED', path: ['newPassword'], policy: 'account.password.history', limit: policy.password.history });
+    }
+    const hash = await hashing.hash(input.newPassword);
 
     const changed = await store.transaction(async (transaction): Promise<Result<{ account: Account; jobId: string | null }>> => {
       const account = await findOpenAccount(transaction, accountId);

@@ -64,7 +64,7 @@ const openAccount = async (deps: Deps, registration: Registration, input: Regist
   const guesses = await Promise.all(proofs.map(async ({ subject, code, path }) => ((await codes.guess(subject, code)) ? null : codeWrong(path))));
   const wrong = guesses.filter((refusal) => refusal !== null);
   if (wrong.length > 0) return refuse(...wrong);
-  const hash = await hashing.inTurn(() => hashing.hash(input.password));
+  const hash = await hashing.hash(input.password);
   return store.transaction(async (transaction) => {
     // A code that was right can be used up by another request in between; a refusal further down leaves it usable.
     for (const { subject, code, path } of proofs) if (!(await codes.consume(transaction, subject, code))) return refuse(codeWrong(path));

@@ -3,9 +3,9 @@ import type { Clock } from '../../shared/clock.ts';
 import type { Jobs } from '../../shared/jobs/jobs.ts';
 import { ok, refuse, type Refusal, type Result } from '../../shared/result.ts';
 import { isDuplicate, type Store } from '../../shared/store/open-store.ts';
-import type { PasswordHashing } from '../password/hash-password.ts';
+import { HashingBusy } from '../password/hash-password.ts';
 import type { LockoutPolicy } from './lockout-policy.ts';
-import { clearFailures, countGuess, findFailures, forgetFailuresBefore } from './sign-in-failure-store.ts';
+import { clearFailures, countGuess, findFailures, forgetFailuresBefore, takeBackGuess } from './sign-in-failure-store.ts';
 
 export interface PasswordGuesses {
   /**
@@ -24,10 +24,9 @@ interface Parts {
   store: Store;
   clock: Clock;
   jobs: Jobs;
-  hashing: PasswordHashing;
 }
 
-export const createPasswordGuesses = ({ store, clock, jobs, hashing }: Parts, policy: LockoutPolicy): PasswordGuesses => {
+export const createPasswordGuesses = ({ store, clock, jobs }: Parts, policy: LockoutPolicy): PasswordGuesses => {
   const comparing = new Map<string, Set<Promise<unknown>>>();
   const longestMemory = Math.max(policy.window, policy.duration);
 
@@ -67,29 +66,32 @@ export const createPasswordGuesses = ({ store, clock, jobs, hashing }: Parts, po
   };
 
   return {
-    judge: (name, compare, write) =>
-      hashing.inTurn(async () => {
-        // Counted before it is judged. Another guess that is still being judged may turn out right and end the counting, so that is waited for.
-        while (!(await count(name))) {
-          const others = comparing.get(name);
-          if (others) {
-            await Promise.race([...others].map((other) => other.catch(() => undefined)));
-            continue;
-          }
-          const refusal = await whyLocked(name);
-          if (refusal) return refuse(refusal);
+    judge: async (name, compare, write) => {
+      // Counted before it is judged. Another guess that is still being judged may turn out right and end the counting, so that is waited for.
+      while (!(await count(name))) {
+        const others = comparing.get(name);
+        if (others) {
+          await Promise.race([...others].map((other) => other.catch(() => undefined)));
+          continue;
         }
-        const compareAndWrite = async () => {
-          const found = await compare();
-          if (found === null) return null;
-          await store.transaction(async (transaction) => {
-            await clearFailures(transaction, name);
-            await write(transaction, found);
-          });
-          return found;
-        };
-        return ok(await whileOthersSee(name, compareAndWrite()));
-      }),
+        const refusal = await whyLocked(name);
+        if (refusal) return refuse(refusal);
+      }
+      const compareAndWrite = async () => {
+        const found = await compare().catch(async (error: unknown) => {
+          // What could not be compared is no guess.
+          if (error instanceof HashingBusy) await store.transaction((transaction) => takeBackGuess(transaction, name));
+          throw error;
+        });
+        if (found === null) return null;
+        await store.transaction(async (transaction) => {
+          await clearFailures(transaction, name);
+          await write(transaction, found);
+        });
+        return found;
+      };
+      return ok(await whileOthersSee(name, compareAndWrite()));
+    },
     forgetOld: () => store.transaction((transaction) => forgetFailuresBefore(transaction, clock.now() - longestMemory)),
   };
 };

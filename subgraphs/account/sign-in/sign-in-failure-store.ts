@@ -37,6 +37,12 @@ export const countGuess = async (transaction: EntityManager, name: string, polic
   }
 };
 
+/** Undoes the counting of one guess, as if it had not been made. */
+export const takeBackGuess = async (transaction: EntityManager, name: string): Promise<void> => {
+  await change(transaction, { failures: () => 'failures - 1' }, 'failures > 0', { name });
+  await transaction.delete(signInFailuresEntity, { name, failures: 0 });
+};
+
 export const findFailures = (manager: EntityManager, name: string): Promise<SignInFailures | null> => manager.findOneBy(signInFailuresEntity, { name });
 
 export const clearFailures = async (transaction: EntityManager, name: string): Promise<void> => void (await transaction.delete(signInFailuresEntity, { name }));

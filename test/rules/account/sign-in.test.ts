@@ -29,11 +29,11 @@ test('TX-SEC-056 of fifty wrong passwords at once ten are looked at, and the acc
   expect(await codeOf(email, password)).toBe('SIGN_IN_LOCKED');
 });
 
-test('fifty right passwords at once all sign in, also after nine wrong ones', async () => {
+test('twenty right passwords at once all sign in, also after nine wrong ones', async () => {
   const { email, password } = await register(client);
   await guessWrong(email, 9);
-  const answers = await Promise.all(Array.from({ length: 50 }, () => guess(email, password)));
-  expect(answers.filter(({ session }) => session)).toHaveLength(50);
+  const answers = await Promise.all(Array.from({ length: 20 }, () => guess(email, password)));
+  expect(answers.filter(({ session }) => session)).toHaveLength(20);
   await guessWrong(email, 9);
   expect((await guess(email, password)).userErrors).toEqual([]);
 });

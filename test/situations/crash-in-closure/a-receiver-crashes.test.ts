@@ -1,9 +1,8 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ServiceName } from '../../../scripts/launch-graph.ts';
 import { createClient, type Client } from '../../support/client.ts';
 import { codesOf, registerAndApply, sendConfirm } from '../../support/closing.ts';
-import { remainsOf, storedState, whenStored } from '../../support/closure-remains.ts';
+import { remainsOf, storedState, storedSteps, whenStored } from '../../support/closure-remains.ts';
 import { startGraph, type TestGraph } from '../../support/graph.ts';
 import { prepareRegistration, sendRegistration, sendSignIn } from '../../support/journeys.ts';
 
@@ -29,7 +28,7 @@ const confirmWithout = async (first: ServiceName) => {
   await graph.kill(first, 'SIGKILL');
   expect(codesOf(await sendConfirm(client, member, { deregistrationId: closure.id }))).toEqual([]);
   expect(await storedState(graph, member.id)).toBe('CLOSING');
-  return { member, textsBefore };
+  return { member, textsBefore, closureId: closure.id as string };
 };
 
 const expectUsualEnd = async ({ member, textsBefore }: Awaited<ReturnType<typeof confirmWithout>>): Promise<void> => {
@@ -43,23 +42,34 @@ const expectUsualEnd = async ({ member, textsBefore }: Awaited<ReturnType<typeof
   expect(anew.account.id).not.toBe(member.id);
 };
 
+const stands = async (closureId: string, steps: number): Promise<void> => {
+  await expect.poll(() => storedSteps(graph, closureId), { timeout: 40_000, interval: 100 }).toBe(steps);
+};
+
 /**
- * The first of each row is dead when the closure is confirmed, so that the work stands still there; then the second is killed and the first
- * comes back, so that it stands still at the second, and so on. The confirmation itself needs security, which can only die later.
+ * Who is killed, and after how many steps the work stands still then. The first is dead when the closure is confirmed; each of the others is
+ * killed before the one before it comes back. The confirmation itself needs security, which can only die later.
  */
-test.for<{ at: string; dies: [ServiceName, ...ServiceName[]] }>([
-  { at: 'shutting the account', dies: ['account'] },
-  { at: 'ending the sessions', dies: ['account', 'security'] },
-  { at: 'erasing the verification', dies: ['verification'] },
-  { at: 'erasing the security', dies: ['verification', 'security'] },
-  { at: 'erasing the account', dies: ['verification', 'account'] },
-  { at: 'everything, one after the other', dies: ['account', 'security', 'verification', 'security', 'account'] },
-])('a closure that stands still at $at, because $dies is killed, ends as if nothing had happened', { timeout: 180_000 }, async ({ dies: [first, ...others] }) => {
+test.for<{ at: string; dies: [ServiceName, number][] }>([
+  { at: 'shutting the account', dies: [['account', 0]] },
+  { at: 'ending the sessions', dies: [['account', 0], ['security', 1]] },
+  { at: 'erasing the verification', dies: [['verification', 3]] },
+  { at: 'erasing the security', dies: [['verification', 3], ['security', 4]] },
+  { at: 'erasing the account', dies: [['verification', 3], ['account', 5]] },
+  { at: 'the first step, and is killed there itself', dies: [['account', 0], ['deregistration', 0]] },
+  { at: 'the fourth step, and is killed there itself', dies: [['verification', 3], ['deregistration', 3]] },
+  { at: 'the fifth step, and is killed there itself', dies: [['verification', 3], ['security', 4], ['deregistration', 4]] },
+  { at: 'the last step, and is killed there itself', dies: [['verification', 3], ['account', 5], ['deregistration', 5]] },
+  { at: 'everything, one after the other', dies: [['account', 0], ['security', 1], ['verification', 3], ['security', 4], ['account', 5]] },
+])('a closure that stands still at $at, because the receiver was killed, ends as if nothing had happened', { timeout: 180_000 }, async ({ dies }) => {
+  const [[first, firstSteps], ...others] = dies as [[ServiceName, number], ...[ServiceName, number][]];
   const confirmed = await confirmWithout(first);
+  await stands(confirmed.closureId, firstSteps);
   let dead = first;
-  for (const next of others) {
+  for (const [next, steps] of others) {
     await graph.kill(next, 'SIGKILL');
     await graph.start(dead);
+    await stands(confirmed.closureId, steps);
     dead = next;
   }
   expect(await storedState(graph, confirmed.member.id)).toBe('CLOSING');
@@ -75,7 +85,7 @@ test('a closure that stands still at closing the cloud, because the cloud is dow
   await graph.start('account');
   await graph.kill('sandbox', 'SIGKILL');
   process.kill(security, 'SIGCONT');
-  await pause(2000);
+  await stands(confirmed.closureId, 2);
   expect(await storedState(graph, confirmed.member.id)).toBe('CLOSING');
   await graph.start('sandbox');
   await expectUsualEnd(confirmed);

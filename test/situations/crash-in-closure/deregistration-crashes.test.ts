@@ -16,13 +16,13 @@ beforeAll(async () => {
 });
 afterAll(() => graph.stop());
 
-/** Kills deregistration in the midst of all these requests, which are sent over a fifth of a second, and starts it again. */
+/** Kills deregistration in the midst of all these requests, which are sent one after the other in no order, and starts it again. */
 const killAmid = async (requests: (() => Promise<unknown>)[]): Promise<void> => {
   const sent = requests.map(async (send) => {
-    await pause(randomInt(200));
+    await pause(randomInt(250));
     await send();
   });
-  await pause(randomInt(30, 250));
+  await pause(randomInt(50, 400));
   await graph.kill('deregistration', 'SIGKILL');
   await Promise.allSettled(sent);
   await graph.start('deregistration');

@@ -1,0 +1,151 @@
+import { expect, test } from 'vitest';
+import { sharedClient } from '../../support/client.ts';
+import { bindMfa, register, sendSignIn, signIn, startChallenge, stepUp } from '../../support/journeys.ts';
+import { answer, independentTotp as totp, openStepUp, readSecurity, receiveChallengeCode, sendChallengeCode, sendProtection, sendStartBinding, setProtection, stepUpByMfa, toNextStep } from './steps.ts';
+
+const client = sharedClient();
+
+const mayGoOn = async (token: string): Promise<boolean> => {
+  const { errors } = await sendStartBinding(client, token);
+  if (errors.length > 0) expect(errors[0]!.extensions.code).toBe('STEP_UP_REQUIRED');
+  return errors.length === 0;
+};
+
+test('TX-SEC-009 a code that is sent has six digits; one of another length is not right', async () => {
+  const member = await register(client);
+  const { id } = await openStepUp(client, member.token, 'BIND_MFA');
+  const code = await receiveChallengeCode(client, id, 'SMS', member.phone, member.token);
+  expect(code).toMatch(/^\d{6}$/);
+  for (const other of [code.slice(0, 5), `${code}1`]) expect((await answer(client, id, 'SMS', other, member.token)).userErrors).toMatchObject([{ code: 'CODE_WRONG' }]);
+  expect((await answer(client, id, 'SMS', code, member.token)).userErrors).toEqual([]);
+});
+
+test('TX-SEC-003 TX-SEC-004 codes go to the security phone and the security e-mail, which the answer shows masked', async () => {
+  const member = await register(client);
+  const { id } = await openStepUp(client, member.token, 'BIND_MFA');
+  const sms = await client.messages(member.phone);
+  expect((await sendChallengeCode(client, id, 'SMS', member.token)).sentTo).toBe(`+86 138****${member.phone.slice(-4)}`);
+  expect((await client.nextMessage(member.phone, sms)).text).toContain('bind an MFA device');
+  const mails = await client.messages(member.email);
+  expect((await sendChallengeCode(client, id, 'EMAIL', member.token)).sentTo).toBe(`${member.email[0]}***@example.com`);
+  const code = await client.nextCode(member.email, mails);
+  expect((await answer(client, id, 'EMAIL', code, member.token)).userErrors).toEqual([]);
+});
+
+test('a step-up offers what the account has set up', async () => {
+  const member = await register(client);
+  expect((await openStepUp(client, member.token, 'BIND_MFA')).methods).toEqual(['SMS', 'EMAIL']);
+  await bindMfa(client, member);
+  expect((await openStepUp(client, member.token, 'UNBIND_MFA')).methods).toEqual(['MFA', 'SMS', 'EMAIL']);
+  const { data } = await startChallenge(client, (await register(client)).token, 'BIND_MFA', 'MFA');
+  expect(data.startChallenge).toMatchObject({ challenge: null, userErrors: [{ code: 'CHECK_METHOD_NOT_OFFERED', path: ['method'] }] });
+});
+
+test('TX-SEC-011 where the phone is proposed the e-mail is taken instead', async () => {
+  const member = await register(client);
+  await stepUp(client, member, 'SET_OPERATION_PROTECTION');
+  await setProtection(client, member.token, 'setOperationProtection', ['SMS']);
+  const { id, methods } = await openStepUp(client, member.token, 'BIND_MFA');
+  expect(methods).toEqual(['SMS', 'EMAIL']);
+  const code = await receiveChallengeCode(client, id, 'EMAIL', member.email, member.token);
+  expect((await answer(client, id, 'EMAIL', code, member.token)).userErrors).toEqual([]);
+  expect(await mayGoOn(member.token)).toBe(true);
+});
+
+test('TX-SEC-043 a proof covers sensitive operations for 30 minutes, and no longer, however much the session is used', async () => {
+  const member = await register(client);
+  const provedAt = await client.now();
+  const until = Date.parse(await stepUp(client, member, 'BIND_MFA'));
+  expect(until - provedAt).toBeGreaterThanOrEqual(30 * 60_000);
+  expect(until - provedAt).toBeLessThan(30 * 60_000 + 5000);
+  for (let minute = 0; minute < 29; minute += 1) {
+    await client.advance('PT1M');
+    expect(await mayGoOn(member.token)).toBe(true);
+  }
+  await client.advance('PT1M');
+  expect(await mayGoOn(member.token)).toBe(false);
+  expect((await readSecurity(client, member.token)).steppedUpUntil).toBeNull();
+});
+
+test('switched off, operation protection still leaves the account’s own operations to an identity check', async () => {
+  const member = await register(client);
+  await stepUp(client, member, 'SET_OPERATION_PROTECTION');
+  await setProtection(client, member.token, 'setOperationProtection', ['SMS']);
+  await stepUp(client, member, 'SET_OPERATION_PROTECTION');
+  expect((await setProtection(client, member.token, 'setOperationProtection', [])).security.operationProtection.methods).toEqual([]);
+  for (const document of ['startMfaBinding(input: {}) { bindingId }', 'signOutEverywhere { endedSessions }', 'setLoginProtection(input: { methods: [] }) { userErrors { code } }']) {
+    expect((await client.send(`mutation { ${document} }`, {}, { token: member.token })).errors[0]!.extensions.code).toBe('STEP_UP_REQUIRED');
+  }
+});
+
+test('a proof given before operation protection was changed covers nothing after, in no session', async () => {
+  const member = await register(client);
+  const other = { ...member, token: await signIn(client, member) };
+  await stepUp(client, other, 'BIND_MFA');
+  await stepUp(client, member, 'SET_OPERATION_PROTECTION');
+  expect(await mayGoOn(other.token)).toBe(true);
+  expect((await setProtection(client, member.token, 'setOperationProtection', ['SMS'])).security.steppedUpUntil).toBeNull();
+  expect(await mayGoOn(member.token)).toBe(false);
+  expect(await mayGoOn(other.token)).toBe(false);
+});
+
+test('a proof belongs to its session: another of the account has none, and cannot name its challenge', async () => {
+  const member = await register(client);
+  const other = await signIn(client, member);
+  const { id } = await openStepUp(client, member.token, 'BIND_MFA');
+  const code = await receiveChallengeCode(client, id, 'SMS', member.phone, member.token);
+  for (const token of [other, undefined]) {
+    expect((await answer(client, id, 'SMS', code, token)).userErrors).toMatchObject([{ code: 'CHALLENGE_NOT_FOUND' }]);
+    expect((await sendChallengeCode(client, id, 'EMAIL', token)).userErrors).toMatchObject([{ code: 'CHALLENGE_NOT_FOUND' }]);
+  }
+  expect((await answer(client, id, 'SMS', code, member.token)).userErrors).toEqual([]);
+  expect(await mayGoOn(member.token)).toBe(true);
+  expect(await mayGoOn(other)).toBe(false);
+});
+
+test('a code is good for the challenge it was sent for', async () => {
+  const member = await register(client);
+  const [first, second] = [await openStepUp(client, member.token, 'BIND_MFA'), await openStepUp(client, member.token, 'BIND_MFA')];
+  const code = await receiveChallengeCode(client, first.id, 'SMS', member.phone, member.token);
+  expect((await answer(client, second.id, 'SMS', code, member.token)).userErrors).toMatchObject([{ code: 'CODE_WRONG' }]);
+  expect((await answer(client, first.id, 'EMAIL', code, member.token)).userErrors).toMatchObject([{ code: 'CODE_WRONG' }]);
+  expect((await answer(client, first.id, 'SMS', code, member.token)).userErrors).toEqual([]);
+});
+
+test('a TOTP that finished a sign-in is good for no step-up', async () => {
+  const member = await register(client);
+  const { secret } = await bindMfa(client, member);
+  await setProtection(client, member.token, 'setLoginProtection', ['MFA']);
+  const { challenge } = (await sendSignIn(client, member.email, member.password)).data.signIn;
+  const code = totp(secret, await toNextStep(client));
+  const { session } = await answer(client, challenge.id, 'MFA', code);
+  expect((await stepUpByMfa(client, session, code)).userErrors).toMatchObject([{ code: 'CODE_WRONG' }]);
+});
+
+test('opening challenges is no way to send more messages: an address gets one a minute and ten an hour', async () => {
+  const member = await register(client);
+  const before = (await client.messages(member.phone)).length;
+  const ask = async () => (await startChallenge(client, member.token, 'BIND_MFA', 'SMS')).data.startChallenge;
+  for (let sent = 0; sent < 10; sent += 1) {
+    expect((await ask()).userErrors).toEqual([]);
+    expect(await ask()).toMatchObject({ challenge: null, userErrors: [{ code: 'CODE_SENT_RECENTLY' }] });
+    await client.advance('PT1M');
+  }
+  expect(await ask()).toMatchObject({ challenge: null, userErrors: [{ code: 'CODE_SEND_LIMIT_REACHED' }] });
+  expect(await client.messages(member.phone)).toHaveLength(before + 10);
+});
+
+test('a wrong proof has no effect', async () => {
+  const member = await register(client);
+  const { id } = await openStepUp(client, member.token, 'SET_LOGIN_PROTECTION');
+  expect(await answer(client, id, 'SMS', '000000', member.token)).toMatchObject({ steppedUpUntil: null, userErrors: [{ code: 'CODE_WRONG' }] });
+  expect((await sendProtection(client, member.token, 'setLoginProtection', ['SMS'])).errors[0]!.extensions.code).toBe('STEP_UP_REQUIRED');
+  expect((await readSecurity(client, member.token)).loginProtection.methods).toEqual([]);
+});
+
+test('what the message says is in the language of the caller', async () => {
+  const member = await register(client);
+  const seen = await client.messages(member.phone);
+  await client.send('mutation { startChallenge(input: { operation: START_DEREGISTRATION, method: SMS }) { challenge { id } } }', {}, { token: member.token, headers: { 'accept-language': 'zh-CN' } });
+  expect((await client.nextMessage(member.phone, seen)).text).toMatch(/^验证码 \d{6}，用于注销账号，10 分钟内有效/);
+});
