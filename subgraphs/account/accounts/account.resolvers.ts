@@ -1,8 +1,7 @@
 import { isHolder, refuseEndedSession } from '../../shared/access.ts';
+import { maskEmail, maskPhone } from '../../shared/mask.ts';
 import { findContacts } from '../contacts/contact-store.ts';
-import { maskPhone } from '../contacts/phone-number.ts';
 import type { Deps } from '../deps.ts';
-import { maskEmail } from '../login-methods/email-address.ts';
 import { findLoginMethods } from '../login-methods/login-method-store.ts';
 import type { Resolvers } from '../schema.generated.ts';
 import { findOpenAccount } from './account-store.ts';

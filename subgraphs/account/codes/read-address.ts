@@ -14,6 +14,3 @@ export const readAddress = (given: string, defaultCountry: string): Result<Addre
   if (to) return ok({ channel: isEmail ? 'EMAIL' : 'SMS', to });
   return refuse({ code: isEmail ? 'EMAIL_INVALID' : 'PHONE_INVALID', path: ['to'] });
 };
-
-/** A code as a person may have typed it: full-width digits and spaces are forgiven, everything else is not. */
-export const normaliseCode = (typed: string): string => typed.slice(0, 64).normalize('NFKC').replace(/\s/g, '');

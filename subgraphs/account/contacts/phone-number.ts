@@ -10,10 +10,3 @@ export const normalisePhone = (given: string, defaultCountry: string): string | 
   // In some countries a mobile number cannot be told from another.
   return ['MOBILE', 'FIXED_LINE_OR_MOBILE'].includes(phone.getType() ?? '') ? phone.number : null;
 };
-
-/** For showing: `+86 138****0000`. Of a short number less is shown. */
-export const maskPhone = (e164: string): string => {
-  const { countryCallingCode = '', nationalNumber = '' } = parsePhoneNumberFromString(e164) ?? {};
-  const [shownInFront, shownBehind] = nationalNumber.length >= 10 ? [3, 4] : [1, 2];
-  return `+${countryCallingCode} ${nationalNumber.slice(0, shownInFront)}****${nationalNumber.slice(-shownBehind)}`;
-};

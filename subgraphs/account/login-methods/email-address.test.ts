@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { maskEmail, normaliseEmail } from './email-address.ts';
+import { normaliseEmail } from './email-address.ts';
 
 test.for([
   ['li@example.com', 'li@example.com'],
@@ -43,8 +43,4 @@ test('a very long one is refused at once', () => {
   const begun = performance.now();
   expect(normaliseEmail(`${'a.'.repeat(50_000)}@example.com`)).toBeNull();
   expect(performance.now() - begun).toBeLessThan(50);
-});
-
-test('only the first letter and the domain are shown', () => {
-  expect(maskEmail('li@example.com')).toBe('l***@example.com');
 });

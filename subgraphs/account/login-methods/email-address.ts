@@ -24,6 +24,3 @@ export const normaliseEmail = (given: string): string | null => {
   const address = `${local}@${domain}`;
   return isDomain(domain) && address.length <= longestAddress ? address : null;
 };
-
-/** For showing: `l***@example.com`. */
-export const maskEmail = (address: string): string => `${address[0]}***${address.slice(address.lastIndexOf('@'))}`;

@@ -1,5 +1,5 @@
 import { viewerOf } from '../../shared/access.ts';
-import { toUserErrors } from '../../shared/messages/messages.ts';
+import { payload } from '../../shared/payload.ts';
 import type { Deps } from '../deps.ts';
 import type { Resolvers } from '../schema.generated.ts';
 import { changePassword } from './change-password.ts';
@@ -10,8 +10,7 @@ export const passwordResolvers = (deps: Deps): Resolvers => {
     Mutation: {
       changePassword: async (_root, { input }, context) => {
         const { language } = context.caller;
-        const result = await change(viewerOf(context), input, language);
-        return result.ok ? { account: result.value, userErrors: [] } : { userErrors: toUserErrors(result.refusals, language) };
+        return payload(await change(viewerOf(context), input, language), language, (account) => ({ account }));
       },
     },
   };

@@ -6,7 +6,7 @@ import { ok, refuse, type Refusal, type Result } from '../../shared/result.ts';
 import { findOpenAccount, insertAccount } from '../accounts/account-store.ts';
 import type { Account } from '../accounts/account.entity.ts';
 import { defaultNickname } from '../accounts/nickname.ts';
-import { normaliseCode } from '../codes/read-address.ts';
+import { normaliseCode } from '../../shared/codes.ts';
 import { insertContacts } from '../contacts/contact-store.ts';
 import type { Deps } from '../deps.ts';
 import { bindEmail } from '../login-methods/login-method-store.ts';

@@ -1,6 +1,6 @@
-import { toUserErrors } from '../../shared/messages/messages.ts';
+import { payload } from '../../shared/payload.ts';
 import type { Deps } from '../deps.ts';
-import { partUnavailable } from '../part-unavailable.ts';
+import { partUnavailable } from '../../shared/part-unavailable.ts';
 import type { Resolvers } from '../schema.generated.ts';
 import { registerAccount } from './register-account.ts';
 
@@ -8,10 +8,7 @@ export const registrationResolvers = (deps: Deps): Resolvers => {
   const register = registerAccount(deps);
   return {
     Mutation: {
-      registerAccount: async (_root, { input }, { caller }) => {
-        const result = await register(input, caller);
-        return result.ok ? { ...result.value, userErrors: [] } : { userErrors: toUserErrors(result.refusals, caller.language) };
-      },
+      registerAccount: async (_root, { input }, { caller }) => payload(await register(input, caller), caller.language, (registered) => registered),
     },
     RegisterAccountPayload: {
       session: ({ account, session }) => {

@@ -1,6 +1,6 @@
-import { toUserErrors } from '../../shared/messages/messages.ts';
+import { payload } from '../../shared/payload.ts';
 import type { Deps } from '../deps.ts';
-import { partUnavailable } from '../part-unavailable.ts';
+import { partUnavailable } from '../../shared/part-unavailable.ts';
 import type { Resolvers } from '../schema.generated.ts';
 import { signIn } from './sign-in.ts';
 
@@ -8,10 +8,7 @@ export const signInResolvers = (deps: Deps): Resolvers => {
   const signInNow = signIn(deps);
   return {
     Mutation: {
-      signIn: async (_root, { input }, { caller }) => {
-        const result = await signInNow(input, caller);
-        return result.ok ? { ...result.value, userErrors: [] } : { userErrors: toUserErrors(result.refusals, caller.language) };
-      },
+      signIn: async (_root, { input }, { caller }) => payload(await signInNow(input, caller), caller.language, (begun) => ({ ...begun })),
     },
     SignInPayload: {
       session: ({ session, challenge, userErrors }) => {

@@ -5,7 +5,7 @@ import type { CheckMethod } from '../../shared/schema.generated.ts';
 import { hashSecret } from '../../shared/vault.ts';
 import type { Deps } from '../deps.ts';
 import { judgeMfaCode } from '../mfa/judge-mfa-code.ts';
-import { normaliseCode } from '../normalise-code.ts';
+import { normaliseCode } from '../../shared/codes.ts';
 import { openSession, type OpenedSession } from '../sessions/open-session.ts';
 import { writeProof } from '../sessions/session-store.ts';
 import { findSettings, holdSettings } from '../settings/settings-store.ts';

@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { CodeSubject } from '../../shared/codes.ts';
 import { addNotice } from '../../shared/notices/notices.ts';
 import { ok, refuse, type Result } from '../../shared/result.ts';
-import { maskEmail, maskPhone } from '../contacts/mask.ts';
+import { maskEmail, maskPhone } from '../../shared/mask.ts';
 import { readContacts, type Contacts } from '../contacts/read-contacts.ts';
 import type { Deps } from '../deps.ts';
 import type { SecuritySettings } from '../settings/security-settings.entity.ts';

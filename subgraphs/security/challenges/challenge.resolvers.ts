@@ -1,6 +1,6 @@
 import { viewerOf } from '../../shared/access.ts';
 import type { Deps } from '../deps.ts';
-import { payload } from '../payload.ts';
+import { payload } from '../../shared/payload.ts';
 import type { MutationResolvers } from '../schema.generated.ts';
 import { toOpenedSession } from '../sessions/to-session.ts';
 import { answerChallenge } from './answer-challenge.ts';

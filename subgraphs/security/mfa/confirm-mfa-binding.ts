@@ -3,7 +3,7 @@ import { newId } from '../../shared/ids.ts';
 import { ok, refuse, type Refusal, type Result } from '../../shared/result.ts';
 import { tellHolder } from '../contacts/tell-holder.ts';
 import type { Deps } from '../deps.ts';
-import { normaliseCode } from '../normalise-code.ts';
+import { normaliseCode } from '../../shared/codes.ts';
 import { findSession } from '../sessions/session-store.ts';
 import { holdSettingsOf } from '../settings/settings-store.ts';
 import type { MfaBinding } from './mfa-binding.entity.ts';

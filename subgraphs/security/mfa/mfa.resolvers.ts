@@ -1,6 +1,6 @@
 import { viewerOf } from '../../shared/access.ts';
 import type { Deps } from '../deps.ts';
-import { payload } from '../payload.ts';
+import { payload } from '../../shared/payload.ts';
 import type { MutationResolvers } from '../schema.generated.ts';
 import { confirmMfaBinding } from './confirm-mfa-binding.ts';
 import { startMfaBinding } from './start-mfa-binding.ts';

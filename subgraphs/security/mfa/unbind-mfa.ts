@@ -2,7 +2,7 @@ import type { Viewer } from '../../shared/caller.ts';
 import { ok, refuse, type Refusal, type Result } from '../../shared/result.ts';
 import { tellHolder } from '../contacts/tell-holder.ts';
 import type { Deps } from '../deps.ts';
-import { normaliseCode } from '../normalise-code.ts';
+import { normaliseCode } from '../../shared/codes.ts';
 import type { SecurityView } from '../settings/security-view.ts';
 import { changeSettings, holdSettingsOf } from '../settings/settings-store.ts';
 import { judgeMfaCode } from './judge-mfa-code.ts';

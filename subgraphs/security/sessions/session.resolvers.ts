@@ -1,7 +1,7 @@
 import { viewerOf } from '../../shared/access.ts';
 import { toChallenge } from '../challenges/to-challenge.ts';
 import type { Deps } from '../deps.ts';
-import { payload } from '../payload.ts';
+import { payload } from '../../shared/payload.ts';
 import type { MutationResolvers, QueryResolvers } from '../schema.generated.ts';
 import { beginSession } from './begin-session.ts';
 import { endAccountSessions } from './end-account-sessions.ts';

@@ -1,5 +1,5 @@
 import { isHolder, viewerOf } from '../../shared/access.ts';
-import { maskEmail, maskPhone } from '../contacts/mask.ts';
+import { maskEmail, maskPhone } from '../../shared/mask.ts';
 import { readContacts } from '../contacts/read-contacts.ts';
 import type { Deps } from '../deps.ts';
 import { findDevices } from '../mfa/mfa-store.ts';

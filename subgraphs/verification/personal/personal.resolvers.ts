@@ -1,6 +1,6 @@
 import { viewerOf } from '../../shared/access.ts';
 import { toAgreement } from '../../shared/agreements.ts';
-import { toUserErrors } from '../../shared/messages/messages.ts';
+import { payload } from '../../shared/payload.ts';
 import type { PersonalVerification as PublicVerification, Resolvers } from '../schema.generated.ts';
 import type { PersonalPolicy } from './personal-policy.ts';
 import type { PersonalVerification } from './personal-verification.entity.ts';
@@ -23,9 +23,7 @@ export const personalResolvers = ({ startPersonalVerification: start, policy }: 
     startPersonalVerification: async (_root, { input }, context) => {
       // The schema's default stands in for a method that was left out.
       const started = await start(viewerOf(context), { ...input, method: input.method! });
-      return started.ok
-        ? { verification: toPublicVerification(started.value), userErrors: [] }
-        : { verification: null, userErrors: toUserErrors(started.refusals, context.caller.language) };
+      return payload(started, context.caller.language, (verification) => ({ verification: toPublicVerification(verification) }));
     },
   },
   Policy: {

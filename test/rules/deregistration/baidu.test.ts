@@ -1,0 +1,60 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createClient, type Client } from '../../support/client.ts';
+import { apply, codesOf, confirmAndGo, payloadOf, registerAndApply, sendConfirm, sendRecheck, whenChecked } from '../../support/closing.ts';
+import { startGraph, type TestGraph } from '../../support/graph.ts';
+import { consentOf, register, sendSignIn, sendVerification, verify } from '../../support/journeys.ts';
+
+let graph: TestGraph;
+let client: Client;
+
+beforeAll(async () => {
+  graph = await startGraph({ POLICY: 'baidu' });
+  client = createClient(graph);
+});
+afterAll(() => graph.stop());
+
+test('BD-DER-007 every condition that is met is returned as passed, and nothing else is looked at', async () => {
+  const { closure } = await registerAndApply(client, { subUsers: [{ id: 'u', name: 'a sub-user is no condition here' }] });
+  expect(closure).toMatchObject({ state: 'CONFIRMATION', blockers: [] });
+  expect(closure.checks).toEqual(['ORDERS', 'ARREARS', 'COMPLAINTS', 'BALANCE', 'COUPONS', 'RESOURCES'].map((kind) => ({ kind, state: 'PASSED' })));
+});
+
+test('BD-DER-008 BD-DER-010 BD-DER-011 BD-DER-012 BD-DER-014 each condition that is not met is listed by itself; settled, the next check passes', async () => {
+  const { member, closure } = await registerAndApply(client, {
+    orders: [{ id: 'o', name: 'a server', status: 'RUNNING' }],
+    arrears: '1.00',
+    complaints: [{ id: 'c' }],
+    balance: '2.00',
+    coupons: [{ id: 'v', name: 'a voucher', kind: 'VOUCHER', amount: '3.00' }],
+    resources: [{ id: 'r', name: 'bcc', billing: 'PREPAID' }],
+  });
+  const input = { deregistrationId: closure.id };
+  expect(closure.blockers.map(({ kind, mayGiveUp }: { kind: string; mayGiveUp: boolean }) => `${kind} ${mayGiveUp}`)).toEqual([
+    'ORDERS false', 'ARREARS false', 'COMPLAINTS false', 'BALANCE true', 'COUPONS true', 'RESOURCES true',
+  ]);
+  expect(codesOf(await sendConfirm(client, member, input))).toEqual(['BLOCKERS_REMAIN']);
+  await client.setCloud(member.id, {});
+  expect(codesOf(await sendRecheck(client, member, input))).toEqual([]);
+  expect(await whenChecked(client, member)).toMatchObject({ state: 'CONFIRMATION', blockers: [] });
+});
+
+test('BD-DER-016 BD-DER-017 BD-DER-021 a second confirmation closes at once, without a camera, and frees the place of the identity number', async () => {
+  const member = await register(client);
+  const person = await verify(client, member);
+  for (let count = 1; count < 5; count += 1) await verify(client, await register(client), person);
+  const late = await register(client);
+  const tryToVerify = async () => (await sendVerification(client, late.token, { ...person, consent: await consentOf(client) })).data.startPersonalVerification.userErrors;
+  expect(await tryToVerify()).toMatchObject([{ code: 'ID_NUMBER_QUOTA_REACHED', limit: '5' }]);
+
+  const closure = await apply(client, member);
+  expect(closure).toMatchObject({ state: 'CONFIRMATION', identityCheck: null });
+  await confirmAndGo(client, member, closure.id);
+  expect((await client.send('{ viewer { id } }', {}, { token: member.token })).errors[0]!.extensions.code).toBe('UNAUTHENTICATED');
+  expect((await sendSignIn(client, member.email, member.password)).data.signIn.userErrors[0].code).toBe('SIGN_IN_FAILED');
+  expect(await tryToVerify()).toEqual([]);
+});
+
+test('the confirmation says CLOSED in its own answer', async () => {
+  const { member, closure } = await registerAndApply(client);
+  expect(payloadOf(await sendConfirm(client, member, { deregistrationId: closure.id })).deregistration.state).toBe('CLOSED');
+});
