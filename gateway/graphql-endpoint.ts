@@ -2,11 +2,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { ApolloGateway } from '@apollo/gateway';
 import { ApolloServer, HeaderMap, type ApolloServerPlugin } from '@apollo/server';
-import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginInlineTraceDisabled, ApolloServerPluginLandingPageDisabled, ApolloServerPluginSchemaReportingDisabled, ApolloServerPluginUsageReportingDisabled } from '@apollo/server/plugin/disabled';
 import { GraphQLError } from 'graphql';
 import { HttpProblem, readJson, sendJson } from '../subgraphs/shared/http-server.ts';
 import type { Log } from '../subgraphs/shared/log.ts';
-import { toApolloLogger } from './apollo-logger.ts';
+import { quietPlugins, toApolloLogger } from '../subgraphs/shared/quiet-apollo.ts';
 import { createErrorFormatter } from './errors.ts';
 import { limits, withinLimits } from './limits.ts';
 import type { Operation } from './operations.ts';
@@ -69,16 +68,7 @@ export const createGraphqlEndpoint = async ({ gateway, readCaller, rateLimit, is
     logger: toApolloLogger(log),
     stopOnTerminationSignals: false,
     nodeEnv: isProduction ? 'production' : 'development',
-    plugins: [
-      refuseUnknownOperation,
-      limitMutations(rateLimit),
-      trimAnswer,
-      ApolloServerPluginCacheControlDisabled(),
-      ApolloServerPluginInlineTraceDisabled(),
-      ApolloServerPluginLandingPageDisabled(),
-      ApolloServerPluginSchemaReportingDisabled(),
-      ApolloServerPluginUsageReportingDisabled(),
-    ],
+    plugins: [refuseUnknownOperation, limitMutations(rateLimit), trimAnswer, ...quietPlugins],
   });
   await apollo.start();
 

@@ -22,31 +22,24 @@ const parts = ['ACC', 'SEC', 'VER', 'DER'] as const;
 const catalogues = join(projectRoot, 'test/rules/catalogues');
 const reportFile = join(projectRoot, '.reports/last-run.json');
 
-const fail = (problem: string): never => {
-  process.stderr.write(`${problem}\n`);
-  process.exit(1);
-};
-
 const graphTests = ['rules', 'situations', 'security', 'journeys'].flatMap((folder) =>
-  existsSync(join(projectRoot, 'test', folder))
-    ? readdirSync(join(projectRoot, 'test', folder), { recursive: true, encoding: 'utf8' })
-        .filter((file) => file.endsWith('.test.ts'))
-        .map((file) => join('test', folder, file))
-    : [],
+  readdirSync(join(projectRoot, 'test', folder), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.test.ts'))
+    .map((file) => join('test', folder, file)),
 );
 
+/** The report of the last run if it was a full one; without one nothing counts as proven. */
 const readLastFullRun = (): Report => {
-  if (!existsSync(reportFile)) return fail('The suite has not run yet: npm test.');
-  const report = JSON.parse(readFileSync(reportFile, 'utf8')) as Report;
+  const report: Report = existsSync(reportFile) ? (JSON.parse(readFileSync(reportFile, 'utf8')) as Report) : { testResults: [] };
   const ran = new Set(report.testResults.map(({ name }) => relative(projectRoot, name)));
-  const left = graphTests.filter((file) => !ran.has(file));
-  return left.length === 0 ? report : fail(`The last run was not a full one; it left out ${left.join(', ')}. Run npm test.`);
+  if (graphTests.every((file) => ran.has(file))) return report;
+  process.stderr.write('There was no full run of the suite, so nothing counts as proven. Run npm test first.\n');
+  return { testResults: [] };
 };
 
-const report = readLastFullRun();
 const proven = new Set(
-  report.testResults
-    .filter(({ name }) => graphTests.includes(relative(projectRoot, name)))
+  readLastFullRun()
+    .testResults.filter(({ name }) => graphTests.includes(relative(projectRoot, name)))
     .flatMap(({ assertionResults }) => assertionResults)
     .filter(({ status }) => status === 'passed')
     .flatMap(({ fullName }) => fullName.match(/\b(TX|BD|HW)-(ACC|SEC|VER|DER)-\d{3}\b/g) ?? []),

@@ -43,7 +43,7 @@ const run = async (name: string, input?: Record<string, unknown>): Promise<Data>
 const perform = async (name: string, input?: Record<string, unknown>): Promise<Data> => {
   const { data, errors } = await run(name, input);
   if (errors) return stop(`${name}: ${errors[0].message}`);
-  const payload = Object.values(data as object)[0] as Data;
+  const payload = Object.values(data as object)[0];
   if (payload?.userErrors?.length) return stop(`${name}: ${payload.userErrors[0].message}`);
   return payload;
 };
@@ -51,7 +51,7 @@ const perform = async (name: string, input?: Record<string, unknown>): Promise<D
 /** Runs an operation that has to be refused, and gives the refusal. */
 const meetRefusal = async (name: string, input: Record<string, unknown>): Promise<Data> => {
   const { data, errors } = await run(name, input);
-  return errors?.[0] ?? (Object.values(data as object)[0] as Data).userErrors[0] ?? stop(`${name} should have been refused.`);
+  return errors?.[0] ?? (Object.values(data as object)[0]).userErrors[0] ?? stop(`${name} should have been refused.`);
 };
 
 const atSandbox = async (method: string, path: string, body?: unknown): Promise<Data> => {
@@ -86,7 +86,7 @@ const stepUp = async (operation: string): Promise<string> => {
 };
 
 chapter('Somebody becomes an account holder');
-const { name: policy, account: limits } = (await perform('policy')) as Data;
+const { name: policy, account: limits } = (await perform('policy'));
 say(`The policy is "${policy}": a password of ${limits.password.minLength} to ${limits.password.maxLength} characters, one phone for at most ${limits.registration.accountsPerPhone} accounts.`);
 const emailCode = await codeSentTo(email, () => perform('send-code', { purpose: 'REGISTER', to: email }));
 say(`sendCode to ${email}: the code ${emailCode} arrived by mail.`);
@@ -140,7 +140,7 @@ say(`31 minutes later changePassword is ${(await meetRefusal('change-password', 
 chapter('The holder is verified');
 const idNumber = newIdNumber();
 const invalid = idNumber.slice(0, 17) + (idNumber.endsWith('1') ? '2' : '1');
-const { consent } = ((await perform('policy')) as Data).verification.personal;
+const { consent } = ((await perform('policy'))).verification.personal;
 const person = { name: '张三', consent: { id: consent.id, version: consent.version } };
 say(`startPersonalVerification with a wrong check digit: ${(await meetRefusal('start-personal-verification', { ...person, idNumber: invalid })).code}.`);
 const { verification } = await perform('start-personal-verification', { ...person, idNumber });
@@ -160,7 +160,7 @@ await atSandbox('PUT', `/cloud/${registered.account.id}`, {
 });
 const closingProof = (await perform('start-challenge', { operation: 'START_DEREGISTRATION' })).challenge;
 await perform('answer-challenge', { challengeId: closingProof.id, method: 'MFA', code: await codeOfApp() });
-const closing = ((await perform('policy')) as Data).deregistration;
+const closing = ((await perform('policy'))).deregistration;
 const { deregistration } = await perform('start-deregistration', { agreements: closing.agreements.map(({ id, version }: Data) => ({ id, version })), reasons: ['NO_LONGER_USED'] });
 
 const closureAt = async (state: string): Promise<Data> => {

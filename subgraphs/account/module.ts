@@ -1,5 +1,6 @@
 import { askSecurityForStepUp } from '../shared/ask-for-step-up.ts';
 import { codeEntity } from '../shared/codes.ts';
+import { consentEntity } from '../shared/consents.ts';
 import { quotaEntities } from '../shared/quota.ts';
 import type { SubgraphModule } from '../shared/run-subgraph.ts';
 import { accountEntity } from './accounts/account.entity.ts';
@@ -15,7 +16,6 @@ import { formerPasswordEntity, passwordEntity } from './password/password.entity
 import { passwordResolvers } from './password/password.resolvers.ts';
 import { accountPolicy, type AccountPolicy } from './policy.ts';
 import { policyResolvers } from './policy.resolvers.ts';
-import { consentEntity } from './registration/consent.entity.ts';
 import { registrationResolvers } from './registration/registration.resolvers.ts';
 import { forgetFailuresJob } from './sign-in/password-guesses.ts';
 import { signInFailuresEntity } from './sign-in/sign-in-failure.entity.ts';
@@ -29,7 +29,7 @@ export const accountModule: SubgraphModule<AccountPolicy> = {
   migrations: [CreateAccountTables1767225600000],
   build: (base) => {
     const deps = createDeps(base, base.policy.value);
-    const parts = [
+    const resolvers = [
       accountResolvers(deps),
       codeResolvers(deps),
       registrationResolvers(deps),
@@ -39,16 +39,12 @@ export const accountModule: SubgraphModule<AccountPolicy> = {
       policyResolvers(deps, base.policy.name),
     ];
     return {
-      resolvers: {
-        ...Object.assign({}, ...parts),
-        Query: Object.assign({}, ...parts.map(({ Query }) => Query)),
-        Mutation: Object.assign({}, ...parts.map(({ Mutation }) => Mutation)),
-      },
+      resolvers,
       jobs: {
         [endOtherSessionsJob]: ({ accountId, keepSessionId }: EndOtherSessions) => deps.security.endSessions(accountId, keepSessionId),
         [forgetFailuresJob]: () => deps.guesses.forgetOld(),
       },
-      askForStepUp: askSecurityForStepUp(base.services),
+      askForStepUp: askSecurityForStepUp(base.services, base.log),
     };
   },
 };

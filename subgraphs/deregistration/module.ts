@@ -1,4 +1,5 @@
 import { askSecurityForStepUp } from '../shared/ask-for-step-up.ts';
+import { consentEntity } from '../shared/consents.ts';
 import type { SubgraphModule } from '../shared/run-subgraph.ts';
 import { carryOutChecks } from './checks/carry-out-checks.ts';
 import { checksJob } from './checks/begin-checks.ts';
@@ -8,7 +9,6 @@ import { giveUpEntity } from './checks/give-up.entity.ts';
 import { closureEntity } from './closure/closure.entity.ts';
 import { closurePolicyResolvers } from './closure/closure-policy.resolvers.ts';
 import { closureResolvers } from './closure/closure.resolvers.ts';
-import { consentEntity } from './closure/consent.entity.ts';
 import { carryOutClosure, erasureJob } from './erasure/carry-out-closure.ts';
 import { closureStepEntity } from './erasure/closure-step.entity.ts';
 import { CreateDeregistrationTables1767225600000 } from './migrations/create-deregistration-tables.ts';
@@ -23,9 +23,9 @@ export const deregistrationModule: SubgraphModule<DeregistrationPolicy> = {
   build: (base) => {
     const deps = { ...base, inventory: createCloudInventory(base.config.cloudUrl) };
     return {
-      resolvers: { ...closureResolvers(deps), ...closurePolicyResolvers(deps) },
+      resolvers: [closureResolvers(deps), closurePolicyResolvers(deps)],
       jobs: { [checksJob]: carryOutChecks(deps), [erasureJob]: carryOutClosure(deps) },
-      askForStepUp: askSecurityForStepUp(base.services),
+      askForStepUp: askSecurityForStepUp(base.services, base.log),
     };
   },
 };

@@ -3,19 +3,19 @@ import type { SubgraphModule } from '../shared/run-subgraph.ts';
 import { challengeEntity } from './challenges/challenge.entity.ts';
 import { challengeResolvers } from './challenges/challenge.resolvers.ts';
 import type { Deps } from './deps.ts';
-import { eraseSecurity } from './erasure/erase-security.ts';
+import { erasureResolvers } from './erasure/erasure.resolvers.ts';
 import { mfaBindingEntity } from './mfa/mfa-binding.entity.ts';
 import { mfaDeviceEntity } from './mfa/mfa-device.entity.ts';
 import { mfaResolvers } from './mfa/mfa.resolvers.ts';
 import { CreateSecurityTables1767225600000 } from './migrations/create-security-tables.ts';
 import { protectionResolvers } from './protections/protection.resolvers.ts';
-import type { Resolvers } from './schema.generated.ts';
 import { securityPolicy, type SecurityPolicy } from './security-policy.ts';
 import { sessionEntity } from './sessions/session.entity.ts';
 import { sessionResolvers } from './sessions/session.resolvers.ts';
 import { securitySettingsEntity } from './settings/security-settings.entity.ts';
 import { settingsResolvers } from './settings/settings.resolvers.ts';
 import { stepUpMethods } from './step-up/step-up-methods.ts';
+import { stepUpResolvers } from './step-up/step-up.resolvers.ts';
 
 export const securityModule: SubgraphModule<SecurityPolicy> = {
   name: 'security',
@@ -24,21 +24,10 @@ export const securityModule: SubgraphModule<SecurityPolicy> = {
   migrations: [CreateSecurityTables1767225600000],
   build: ({ policy: { value: policy }, ...base }) => {
     const deps: Deps = { ...base, policy, codes: createCodes(base, policy.codes, 'security.codes') };
-    const sessions = sessionResolvers(deps);
-    const resolvers: Resolvers = {
-      ...settingsResolvers(deps),
-      Query: {
-        ...sessions.Query,
-        stepUpMethods: (_root, { accountId, sessionId, operation }) => stepUpMethods(deps, { accountId, sessionId }, operation),
-      },
-      Mutation: {
-        ...sessions.Mutation,
-        ...challengeResolvers(deps),
-        ...mfaResolvers(deps),
-        ...protectionResolvers(deps),
-        eraseSecurity: (_root, { accountId }) => eraseSecurity(deps, accountId),
-      },
+    return {
+      resolvers: [settingsResolvers(deps), sessionResolvers(deps), challengeResolvers(deps), stepUpResolvers(deps), mfaResolvers(deps), protectionResolvers(deps), erasureResolvers(deps)],
+      jobs: {},
+      askForStepUp: (viewer, operation) => stepUpMethods(deps, viewer, operation),
     };
-    return { resolvers, jobs: {}, askForStepUp: (viewer, operation) => stepUpMethods(deps, viewer, operation) };
   },
 };

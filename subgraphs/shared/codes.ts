@@ -1,4 +1,4 @@
-import { EntitySchema, type EntityManager, type QueryRunner } from 'typeorm';
+import { EntitySchema, LessThanOrEqual, type EntityManager, type QueryRunner } from 'typeorm';
 import { z } from 'zod';
 import type { Clock } from './clock.ts';
 import { formatDuration, hour } from './duration.ts';
@@ -34,9 +34,9 @@ interface OneTimeCode {
 
 const columns = { id: id(), codeHash: hash(), guesses: count(), expiresAt: instant(), sentAt: instant(), hourStartedAt: instant(), sentInHour: count() };
 
-export const codeEntity = new EntitySchema<OneTimeCode>({ name: 'one_time_code', columns });
+export const codeEntity = new EntitySchema<OneTimeCode>({ name: 'one_time_code', columns, indices: [{ name: 'one_time_code_hour', columns: ['hourStartedAt'] }] });
 
-export const createCodeTable = (runner: QueryRunner): Promise<void> => createTable(runner, 'one_time_code', columns);
+export const createCodeTable = (runner: QueryRunner): Promise<void> => createTable(runner, 'one_time_code', columns, { index: { one_time_code_hour: ['hourStartedAt'] } });
 
 /** What a code is for and whom it goes to: a code of one purpose is no code of another. */
 export interface CodeSubject {
@@ -127,6 +127,11 @@ export const createCodes = (deps: { store: Store; clock: Clock; vault: Vault }, 
     },
     forget: async (transaction, subject) => void (await transaction.delete(codeEntity, { id: idOf(subject) })),
   };
+};
+
+/** Deletes the codes that are neither good for anything nor counted any more. */
+export const forgetOldCodes = async (transaction: EntityManager, now: number): Promise<void> => {
+  await transaction.delete(codeEntity, { hourStartedAt: LessThanOrEqual(now - hour), expiresAt: LessThanOrEqual(now) });
 };
 
 /** A code as a person may have typed it: full-width digits and spaces are forgiven, everything else is not. */

@@ -1,11 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ApolloServer, HeaderMap } from '@apollo/server';
-import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginInlineTraceDisabled, ApolloServerPluginLandingPageDisabled, ApolloServerPluginSchemaReportingDisabled, ApolloServerPluginUsageReportingDisabled } from '@apollo/server/plugin/disabled';
 import { unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
 import type { CallerSignature } from './caller.ts';
 import { HttpProblem, readJson } from './http-server.ts';
 import type { Log } from './log.ts';
+import { quietPlugins, toApolloLogger } from './quiet-apollo.ts';
 import type { RequestContext } from './request-context.ts';
 
 /** A fault keeps its cause to the log: what a caller may know of it is that it happened. */
@@ -26,16 +26,10 @@ export const createGraphqlEndpoint = async (schema: GraphQLSchema, signature: Ca
     csrfPrevention: false,
     includeStacktraceInErrorResponses: false,
     formatError: maskFault(log),
-    logger: { debug: () => undefined, info: () => undefined, warn: (message) => log.warn(message), error: (message) => log.error(message) },
+    logger: toApolloLogger(log),
     stopOnTerminationSignals: false,
     nodeEnv: 'production',
-    plugins: [
-      ApolloServerPluginCacheControlDisabled(),
-      ApolloServerPluginInlineTraceDisabled(),
-      ApolloServerPluginLandingPageDisabled(),
-      ApolloServerPluginSchemaReportingDisabled(),
-      ApolloServerPluginUsageReportingDisabled(),
-    ],
+    plugins: quietPlugins,
   });
   await apollo.start();
 

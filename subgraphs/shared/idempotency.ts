@@ -1,4 +1,4 @@
-import { EntitySchema, type EntityManager, type QueryRunner } from 'typeorm';
+import { EntitySchema, LessThanOrEqual, type EntityManager, type QueryRunner } from 'typeorm';
 import type { Clock } from './clock.ts';
 import { day } from './duration.ts';
 import { refuse, ok, type Result } from './result.ts';
@@ -18,9 +18,9 @@ interface FirstAnswer {
 
 const columns = { id: id(), inputHash: hash(), answer: longText(), createdAt: instant() };
 
-export const firstAnswerEntity = new EntitySchema<FirstAnswer>({ name: 'first_answer', columns });
+export const firstAnswerEntity = new EntitySchema<FirstAnswer>({ name: 'first_answer', columns, indices: [{ name: 'first_answer_created', columns: ['createdAt'] }] });
 
-export const createFirstAnswerTable = (runner: QueryRunner): Promise<void> => createTable(runner, 'first_answer', columns);
+export const createFirstAnswerTable = (runner: QueryRunner): Promise<void> => createTable(runner, 'first_answer', columns, { index: { first_answer_created: ['createdAt'] } });
 
 interface Request {
   operation: string;
@@ -43,6 +43,11 @@ export interface Idempotency {
 
 const lifetime = day;
 const longestKey = 255;
+
+/** Deletes the answers whose keys are new again. */
+export const forgetOldAnswers = async (transaction: EntityManager, now: number): Promise<void> => {
+  await transaction.delete(firstAnswerEntity, { createdAt: LessThanOrEqual(now - lifetime) });
+};
 
 export const createIdempotency = ({ store, clock, vault }: { store: Store; clock: Clock; vault: Vault }): Idempotency => {
   // The same request, come again while it is being answered, gets the same answer; as many at once would use up what only one of them needs, such as the guesses of a code.

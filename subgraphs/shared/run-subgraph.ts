@@ -9,6 +9,7 @@ import { createCallerSignature } from './caller.ts';
 import { movableClock, systemClock, type Clock } from './clock.ts';
 import { ConfigError, readConfig, type SubgraphConfig } from './config.ts';
 import { createGraphqlEndpoint } from './graphql-endpoint.ts';
+import { startHousekeeping } from './housekeeping.ts';
 import { createHttpServer, drain, HttpProblem, listen, readJson, sendJson } from './http-server.ts';
 import { createIdempotency, firstAnswerEntity, type Idempotency } from './idempotency.ts';
 import { jobEntity } from './jobs/job-entity.ts';
@@ -44,11 +45,20 @@ export interface SubgraphModule<PolicyValue> {
   entities: EntitySchema[];
   migrations: Migrations;
   build(base: Base<PolicyValue>): {
-    resolvers: object;
+    /** One map per feature; several may add fields to the same type. */
+    resolvers: ResolverMap[];
     jobs: Record<string, JobHandler>;
     askForStepUp: AskForStepUp;
   };
 }
+
+type ResolverMap = Record<string, unknown>;
+
+const mergeResolvers = (features: ResolverMap[]): ResolverMap => {
+  const merged: ResolverMap = { ...scalarResolvers };
+  for (const [type, fields] of features.flatMap((feature) => Object.entries(feature))) merged[type] = { ...(merged[type] as object | undefined), ...(fields as object) };
+  return merged;
+};
 
 /** The tables that every subgraph has. */
 export const baseEntities = [jobEntity, auditEntity, firstAnswerEntity];
@@ -92,10 +102,11 @@ const start = async <PolicyValue>(module: SubgraphModule<PolicyValue>, log: Log)
   const built = module.build({ config, policy, store, clock, vault, log, jobs, audit: createAudit(clock), idempotency: createIdempotency({ store, clock, vault }), services });
   Object.assign(handlers, built.jobs);
 
-  const schema = buildSubgraphSchema([{ typeDefs: parse(readSubgraphSdl(module.name)), resolvers: { ...scalarResolvers, ...built.resolvers } as never }]);
+  const schema = buildSubgraphSchema([{ typeDefs: parse(readSubgraphSdl(module.name)), resolvers: mergeResolvers(built.resolvers) as never }]);
   enforceAccess(schema, built.askForStepUp);
   const graphql = await createGraphqlEndpoint(schema, signature, log);
 
+  const housekeeping = startHousekeeping({ store, clock, log });
   const server = createHttpServer(async (request, response) => {
     switch (`${request.method} ${request.url}`) {
       case 'POST /graphql':
@@ -111,6 +122,7 @@ const start = async <PolicyValue>(module: SubgraphModule<PolicyValue>, log: Log)
         const { offsetMs } = (await readJson(request)) as { offsetMs: number };
         movable.move(offsetMs);
         const next = await jobs.runDue();
+        await housekeeping.tidy();
         return sendJson(response, 200, { nextDueAt: next === null ? null : new Date(next).toISOString() });
       }
       default:
@@ -123,6 +135,7 @@ const start = async <PolicyValue>(module: SubgraphModule<PolicyValue>, log: Log)
 
   const stop = async (): Promise<void> => {
     await drain(server);
+    housekeeping.stop();
     await jobs.stop();
     await graphql.stop();
     await services.close();

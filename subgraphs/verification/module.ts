@@ -1,4 +1,5 @@
 import { askSecurityForStepUp } from '../shared/ask-for-step-up.ts';
+import { consentEntity } from '../shared/consents.ts';
 import { quotaEntities } from '../shared/quota.ts';
 import type { SubgraphModule } from '../shared/run-subgraph.ts';
 import { createEraseVerification } from './erasure/erase-verification.ts';
@@ -8,7 +9,6 @@ import { identityCheckEntity } from './identity-check/identity-check.entity.ts';
 import { identityCheckResolvers } from './identity-check/identity-check.resolvers.ts';
 import { requestIdentityCheck } from './identity-check/request-identity-check.ts';
 import { CreateVerificationTables1767225600000 } from './migrations/create-verification-tables.ts';
-import { consentEntity } from './personal/consent.entity.ts';
 import { createLookAtCamera } from './personal/look-at-camera.ts';
 import { openVerification } from './personal/open-verification.ts';
 import { personalVerificationEntity } from './personal/personal-verification.entity.ts';
@@ -20,7 +20,6 @@ import { verificationPolicy, type VerificationPolicy } from './policy.ts';
 import { readRealName } from './real-name/read-real-name.ts';
 import { realNameResolvers } from './real-name/real-name.resolvers.ts';
 import { verifiedSubjectEntity } from './real-name/verified-subject.entity.ts';
-import type { Resolvers } from './schema.generated.ts';
 
 export const verificationModule: SubgraphModule<VerificationPolicy> = {
   name: 'verification',
@@ -35,16 +34,16 @@ export const verificationModule: SubgraphModule<VerificationPolicy> = {
     const pollCamera = createPollCamera({ ...deps, lookAtCamera, recordOutcome, pollEvery: identityCheck.pollEvery });
     const { eraseVerification, handlers: erasureHandlers } = createEraseVerification(deps);
 
-    const features: Resolvers[] = [
+    const resolvers = [
       personalResolvers({ policy, startPersonalVerification: startPersonalVerification({ ...deps, lookAtCamera, open: openVerification({ ...deps, pollCamera }) }) }),
       realNameResolvers({ readRealName: readRealName({ ...deps, lookAtCamera }) }),
       identityCheckResolvers({ requestIdentityCheck: requestIdentityCheck(deps) }),
       erasureResolvers({ eraseVerification }),
     ];
     return {
-      resolvers: Object.assign({}, ...features, { Mutation: Object.assign({}, ...features.map(({ Mutation }) => Mutation)) }) as Resolvers,
+      resolvers,
       jobs: { ...pollCamera.handlers, ...erasureHandlers },
-      askForStepUp: askSecurityForStepUp(base.services),
+      askForStepUp: askSecurityForStepUp(base.services, base.log),
     };
   },
 };

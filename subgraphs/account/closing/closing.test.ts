@@ -5,7 +5,7 @@ import { contactEntity } from '../contacts/contact.entity.ts';
 import { loginMethodEntity } from '../login-methods/login-method.entity.ts';
 import { changePassword } from '../password/change-password.ts';
 import { formerPasswordEntity, passwordEntity } from '../password/password.entity.ts';
-import { consentEntity } from '../registration/consent.entity.ts';
+import { consentEntity } from '../../shared/consents.ts';
 import { countPlaces } from '../../shared/quota.ts';
 import { eraseAccount } from './erase-account.ts';
 import { markAccountClosing } from './mark-account-closing.ts';

@@ -1,10 +1,10 @@
+import { deleteConsents } from '../../shared/consents.ts';
 import { freePlaces } from '../../shared/quota.ts';
 import { findAccount, moveAccount } from '../accounts/account-store.ts';
 import { deleteContacts } from '../contacts/contact-store.ts';
 import type { Deps } from '../deps.ts';
 import { deleteLoginMethods, findLoginMethods } from '../login-methods/login-method-store.ts';
 import { deletePasswords } from '../password/password-store.ts';
-import { deleteConsents } from '../registration/consent-store.ts';
 import { clearFailures } from '../sign-in/sign-in-failure-store.ts';
 
 /**

@@ -1,6 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { createAuditTable } from '../../shared/audit.ts';
 import { createCodeTable } from '../../shared/codes.ts';
+import { createConsentTable } from '../../shared/consents.ts';
 import { createFirstAnswerTable } from '../../shared/idempotency.ts';
 import { createJobTable } from '../../shared/jobs/job-entity.ts';
 import { createQuotaTables } from '../../shared/quota.ts';
@@ -8,7 +9,6 @@ import { createAccountTable } from '../accounts/account.entity.ts';
 import { createContactTable } from '../contacts/contact.entity.ts';
 import { createLoginMethodTable } from '../login-methods/login-method.entity.ts';
 import { createPasswordTables } from '../password/password.entity.ts';
-import { createConsentTable } from '../registration/consent.entity.ts';
 import { createSignInFailuresTable } from '../sign-in/sign-in-failure.entity.ts';
 
 const tables = ['account', 'login_method', 'contact', 'password', 'former_password', 'consent', 'sign_in_failures', 'one_time_code', 'quota', 'quota_place', 'first_answer', 'job', 'audit'];

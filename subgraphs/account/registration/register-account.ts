@@ -1,18 +1,18 @@
 import type { EntityManager } from 'typeorm';
 import type { Caller } from '../../shared/caller.ts';
+import { normaliseCode } from '../../shared/codes.ts';
+import { addConsent } from '../../shared/consents.ts';
 import type { KeepAnswer } from '../../shared/idempotency.ts';
 import { takePlace } from '../../shared/quota.ts';
 import { ok, refuse, type Refusal, type Result } from '../../shared/result.ts';
 import { findOpenAccount, insertAccount } from '../accounts/account-store.ts';
 import type { Account } from '../accounts/account.entity.ts';
 import { defaultNickname } from '../accounts/nickname.ts';
-import { normaliseCode } from '../../shared/codes.ts';
 import { insertContacts } from '../contacts/contact-store.ts';
 import type { Deps } from '../deps.ts';
 import { bindEmail } from '../login-methods/login-method-store.ts';
 import { insertPassword } from '../password/password-store.ts';
 import type { RegisterAccountInput, Session } from '../schema.generated.ts';
-import { insertConsents } from './consent-store.ts';
 import { readRegistration, type Registration } from './registration-rules.ts';
 
 interface Registered {
@@ -100,7 +100,7 @@ const insertEverything = async (deps: Deps, transaction: EntityManager, registra
   }
   await insertContacts(transaction, vault, accountId, { phone, email });
   await insertPassword(transaction, vault, accountId, hash, now);
-  await insertConsents(transaction, accountId, agreements, now);
+  for (const agreement of agreements) await addConsent(transaction, accountId, agreement, now);
   await audit.record(transaction, { accountId, event: 'ACCOUNT_REGISTERED', details: { registeredWith: kind, country } });
   return ok({ accountId });
 };

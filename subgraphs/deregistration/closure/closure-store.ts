@@ -1,9 +1,6 @@
 import type { EntityManager } from 'typeorm';
-import type { AgreementPolicy } from '../../shared/policy/policy-values.ts';
-import { newId } from '../../shared/ids.ts';
 import { isDuplicate } from '../../shared/store/open-store.ts';
 import { closureEntity, type Closure } from './closure.entity.ts';
-import { consentEntity } from './consent.entity.ts';
 
 export const findClosure = (manager: EntityManager, id: string): Promise<Closure | null> => manager.findOneBy(closureEntity, { id });
 
@@ -35,18 +32,10 @@ export const changeClosure = async (transaction: EntityManager, { id, state, run
   return affected === 1;
 };
 
-export const insertConsents = async (transaction: EntityManager, closureId: string, agreements: readonly AgreementPolicy[], at: number): Promise<void> => {
-  for (const { id: textId, version } of agreements) await transaction.insert(consentEntity, { id: newId('consent'), closureId, textId, version, at });
-};
-
 export const findClosureIds = async (manager: EntityManager, accountId: string): Promise<string[]> =>
   (await manager.find(closureEntity, { where: { accountId }, select: { id: true } })).map(({ id }) => id);
 
 /** Leaves of the closures what is no personal data. */
 export const eraseClosureTexts = async (transaction: EntityManager, accountId: string): Promise<void> => {
   await transaction.update(closureEntity, { accountId }, { remark: null });
-};
-
-export const deleteConsents = async (transaction: EntityManager, closureId: string): Promise<void> => {
-  await transaction.delete(consentEntity, { closureId });
 };

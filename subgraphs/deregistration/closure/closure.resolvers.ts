@@ -1,7 +1,7 @@
-import { GraphQLError } from 'graphql';
 import { isHolder, viewerOf } from '../../shared/access.ts';
 import type { Viewer } from '../../shared/caller.ts';
-import { toUserErrors } from '../../shared/messages/messages.ts';
+import { partUnavailable } from '../../shared/part-unavailable.ts';
+import { payload } from '../../shared/payload.ts';
 import type { RequestContext } from '../../shared/request-context.ts';
 import type { Result } from '../../shared/result.ts';
 import { mayGiveUp, progressOf } from '../checks/check-rules.ts';
@@ -24,9 +24,8 @@ export const closureResolvers = (deps: Deps): Resolvers => {
     <Input>(useCase: (viewer: Viewer, input: Input) => Promise<Result<Closure>>) =>
     async (_root: unknown, { input }: { input: Input }, context: RequestContext) => {
       const result = await useCase(viewerOf(context), input);
-      return result.ok
-        ? { deregistration: await viewClosure(deps, result.value), userErrors: [] }
-        : { deregistration: null, userErrors: toUserErrors(result.refusals, context.caller.language) };
+      const deregistration = result.ok ? await viewClosure(deps, result.value) : null;
+      return payload(result, context.caller.language, () => ({ deregistration }));
     };
 
   return {
@@ -59,7 +58,7 @@ export const closureResolvers = (deps: Deps): Resolvers => {
           .map(({ kind, found, items }) => ({ kind, count: found, mayGiveUp: mayGiveUp(kind, deps.policy.value), items: readItems(items, deps.vault) })),
       identityCheck: ({ face, isIdentityUnknown }) => {
         // Null would say that nobody has to look into the camera.
-        if (isIdentityUnknown) throw new GraphQLError('The identity check cannot be reached at the moment.', { extensions: { code: 'PART_UNAVAILABLE' } });
+        if (isIdentityUnknown) throw partUnavailable('The identity check cannot be reached at the moment.');
         return face;
       },
     },

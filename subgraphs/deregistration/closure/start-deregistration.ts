@@ -1,3 +1,4 @@
+import { addConsent } from '../../shared/consents.ts';
 import type { Viewer } from '../../shared/caller.ts';
 import { newId } from '../../shared/ids.ts';
 import { ok, refuse, type Result } from '../../shared/result.ts';
@@ -6,7 +7,7 @@ import type { Deps } from '../deps.ts';
 import type { StartDeregistrationInput } from '../schema.generated.ts';
 import type { Closure } from './closure.entity.ts';
 import { tidyRemark, whyNotStarted } from './closure-rules.ts';
-import { findOwnClosure, insertClosure, insertConsents } from './closure-store.ts';
+import { findOwnClosure, insertClosure } from './closure-store.ts';
 
 /** Applies for the closure of the caller's account and begins the checks. Whoever comes here has proved just now who they are (TX-DER-003). */
 export const startDeregistration = (deps: Deps) => {
@@ -32,7 +33,7 @@ export const startDeregistration = (deps: Deps) => {
       };
       return store.transaction(async (transaction) => {
         if (!(await insertClosure(transaction, closure))) return refuse({ code: 'DEREGISTRATION_ALREADY_OPEN' });
-        await insertConsents(transaction, closure.id, policy.value.agreements, closure.startedAt);
+        for (const agreement of policy.value.agreements) await addConsent(transaction, closure.id, agreement, closure.startedAt);
         await beginChecks(deps, transaction, closure);
         await audit.record(transaction, { accountId, event: 'DEREGISTRATION_STARTED', sessionId, details: { closureId: closure.id, reasons: closure.reasons } });
         await keep(transaction, closure.id);

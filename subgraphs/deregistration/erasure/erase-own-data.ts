@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
+import { deleteConsents } from '../../shared/consents.ts';
 import { deleteGiveUps, eraseItems } from '../checks/check-store.ts';
-import { deleteConsents, eraseClosureTexts, findClosureIds } from '../closure/closure-store.ts';
+import { eraseClosureTexts, findClosureIds } from '../closure/closure-store.ts';
 
 /** Erases what this store holds about an account, also of applications that were withdrawn. What stays of a closure is no personal data: its id, the account number, state, reasons and times. */
 export const eraseOwnData = async (transaction: EntityManager, accountId: string): Promise<void> => {

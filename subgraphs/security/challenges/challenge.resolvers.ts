@@ -1,20 +1,22 @@
 import { viewerOf } from '../../shared/access.ts';
 import type { Deps } from '../deps.ts';
 import { payload } from '../../shared/payload.ts';
-import type { MutationResolvers } from '../schema.generated.ts';
+import type { Resolvers } from '../schema.generated.ts';
 import { toOpenedSession } from '../sessions/to-session.ts';
 import { answerChallenge } from './answer-challenge.ts';
 import { sendChallengeCode } from './send-challenge-code.ts';
 import { startChallenge } from './start-challenge.ts';
 import { toChallenge } from './to-challenge.ts';
 
-export const challengeResolvers = (deps: Deps): MutationResolvers => ({
-  startChallenge: async (_root, { input: { operation, method = null } }, context) => {
-    const { language } = context.caller;
-    return payload(await startChallenge(deps, viewerOf(context), { operation, method, language }), language, (challenge) => ({ challenge: toChallenge(challenge) }));
+export const challengeResolvers = (deps: Deps): Resolvers => ({
+  Mutation: {
+    startChallenge: async (_root, { input: { operation, method = null } }, context) => {
+      const { language } = context.caller;
+      return payload(await startChallenge(deps, viewerOf(context), { operation, method, language }), language, (challenge) => ({ challenge: toChallenge(challenge) }));
+    },
+    sendChallengeCode: async (_root, { input: { challengeId, method } }, { caller }) =>
+      payload(await sendChallengeCode(deps, caller.viewer, challengeId, method), caller.language, (sent) => sent),
+    answerChallenge: async (_root, { input }, { caller }) =>
+      payload(await answerChallenge(deps, caller.viewer, input), caller.language, ({ session, steppedUpUntil }) => ({ session: session && toOpenedSession(session), steppedUpUntil })),
   },
-  sendChallengeCode: async (_root, { input: { challengeId, method } }, { caller }) =>
-    payload(await sendChallengeCode(deps, caller.viewer, challengeId, method), caller.language, (sent) => sent),
-  answerChallenge: async (_root, { input }, { caller }) =>
-    payload(await answerChallenge(deps, caller.viewer, input), caller.language, ({ session, steppedUpUntil }) => ({ session: session && toOpenedSession(session), steppedUpUntil })),
 });

@@ -1,13 +1,15 @@
 import { viewerOf } from '../../shared/access.ts';
 import type { Deps } from '../deps.ts';
 import { payload } from '../../shared/payload.ts';
-import type { MutationResolvers } from '../schema.generated.ts';
+import type { Resolvers } from '../schema.generated.ts';
 import { setLoginProtection } from './set-login-protection.ts';
 import { setOperationProtection } from './set-operation-protection.ts';
 
-export const protectionResolvers = (deps: Deps): MutationResolvers => ({
-  setLoginProtection: async (_root, { input: { methods } }, context) =>
-    payload(await setLoginProtection(deps, viewerOf(context), methods), context.caller.language, (security) => ({ security })),
-  setOperationProtection: async (_root, { input: { methods } }, context) =>
-    payload(await setOperationProtection(deps, viewerOf(context), methods), context.caller.language, (security) => ({ security })),
+export const protectionResolvers = (deps: Deps): Resolvers => ({
+  Mutation: {
+    setLoginProtection: async (_root, { input: { methods } }, context) =>
+      payload(await setLoginProtection(deps, viewerOf(context), methods), context.caller.language, (security) => ({ security })),
+    setOperationProtection: async (_root, { input: { methods } }, context) =>
+      payload(await setOperationProtection(deps, viewerOf(context), methods), context.caller.language, (security) => ({ security })),
+  },
 });

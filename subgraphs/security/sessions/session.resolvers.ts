@@ -2,7 +2,7 @@ import { viewerOf } from '../../shared/access.ts';
 import { toChallenge } from '../challenges/to-challenge.ts';
 import type { Deps } from '../deps.ts';
 import { payload } from '../../shared/payload.ts';
-import type { MutationResolvers, QueryResolvers } from '../schema.generated.ts';
+import type { Resolvers } from '../schema.generated.ts';
 import { beginSession } from './begin-session.ts';
 import { endAccountSessions } from './end-account-sessions.ts';
 import { endSession } from './end-session.ts';
@@ -10,7 +10,7 @@ import { sessionOfToken } from './session-of-token.ts';
 import { signOut } from './sign-out.ts';
 import { toOpenedSession } from './to-session.ts';
 
-export const sessionResolvers = (deps: Deps): { Query: QueryResolvers; Mutation: MutationResolvers } => ({
+export const sessionResolvers = (deps: Deps): Resolvers => ({
   Query: {
     sessionOfToken: (_root, { tokenHash }) => sessionOfToken(deps, tokenHash),
   },

@@ -8,7 +8,7 @@ import { findSession } from '../sessions/session-store.ts';
 import { sessionConnection } from '../sessions/session-connection.ts';
 import { findSettings } from './settings-store.ts';
 
-export const settingsResolvers = (deps: Deps): Pick<Resolvers, 'Account' | 'Policy' | 'Security'> => {
+export const settingsResolvers = (deps: Deps): Resolvers => {
   const { store, clock, vault, policy } = deps;
   return {
     Account: {

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { LessThanOrEqual, type EntityManager } from 'typeorm';
 import type { Clock } from '../clock.ts';
 import { second } from '../duration.ts';
@@ -33,6 +34,8 @@ export interface Jobs {
 
 const lease = 10 * second;
 const longestRest = 15 * second;
+/** How long what is due later waits for what is due earlier. */
+const patience = second / 2;
 /** How often a worker looks for work that another process, or the time, has made due. */
 const interval = second;
 
@@ -89,7 +92,8 @@ export const createJobs = (deps: { store: Store; clock: Clock; vault: Vault; log
     for (let due = await findDue(); due.length > 0 && !isStopped; due = await findDue()) {
       // One instant at a time, so that what fell due earlier has happened before.
       const earliest = due.filter(({ dueAt }) => dueAt === due[0]!.dueAt);
-      await Promise.all(earliest.map(runOne));
+      // One that hangs does not hold up the others for long.
+      await Promise.race([Promise.all(earliest.map(runOne)), pause(patience, undefined, { ref: false })]);
     }
   };
 

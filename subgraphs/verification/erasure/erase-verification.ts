@@ -1,12 +1,12 @@
 import type { EntityManager } from 'typeorm';
 import type { Audit } from '../../shared/audit.ts';
 import type { Clock } from '../../shared/clock.ts';
+import { deleteConsents } from '../../shared/consents.ts';
 import { minute } from '../../shared/duration.ts';
 import type { JobHandler, Jobs } from '../../shared/jobs/jobs.ts';
 import { freePlaces } from '../../shared/quota.ts';
 import type { Store } from '../../shared/store/open-store.ts';
 import { deleteIdentityChecks } from '../identity-check/identity-check-store.ts';
-import { deleteConsents } from '../personal/consent-store.ts';
 import { deleteVerifications } from '../personal/personal-verification-store.ts';
 import { deleteVerifiedSubject } from '../real-name/verified-subject-store.ts';
 

@@ -1,11 +1,11 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { createAuditTable } from '../../shared/audit.ts';
+import { createConsentTable } from '../../shared/consents.ts';
 import { createFirstAnswerTable } from '../../shared/idempotency.ts';
 import { createJobTable } from '../../shared/jobs/job-entity.ts';
 import { createQuotaTables } from '../../shared/quota.ts';
 import { createTable } from '../../shared/store/create-table.ts';
 import { identityCheckColumns } from '../identity-check/identity-check.entity.ts';
-import { consentColumns } from '../personal/consent.entity.ts';
 import { personalVerificationColumns } from '../personal/personal-verification.entity.ts';
 import { verifiedSubjectColumns } from '../real-name/verified-subject.entity.ts';
 
@@ -18,7 +18,7 @@ export class CreateVerificationTables1767225600000 implements MigrationInterface
       index: { verification_account: ['accountId', 'startedAt'] },
     });
     await createTable(runner, 'verified_subject', verifiedSubjectColumns);
-    await createTable(runner, 'consent', consentColumns);
+    await createConsentTable(runner);
     await createTable(runner, 'identity_check', identityCheckColumns, { index: { identity_check_account: ['accountId'] } });
     await createQuotaTables(runner);
     await createJobTable(runner);

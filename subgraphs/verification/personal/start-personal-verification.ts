@@ -1,6 +1,7 @@
 import type { Audit } from '../../shared/audit.ts';
 import type { Viewer } from '../../shared/caller.ts';
 import type { Clock } from '../../shared/clock.ts';
+import { addConsent } from '../../shared/consents.ts';
 import type { Idempotency } from '../../shared/idempotency.ts';
 import { newId } from '../../shared/ids.ts';
 import { countPlaces } from '../../shared/quota.ts';
@@ -11,7 +12,6 @@ import { forGlance, forTicket, type FaceProvider } from '../face/face-provider.t
 import { dateInChina } from '../id-number/age.ts';
 import { isVerified } from '../real-name/verified-subject-store.ts';
 import type { ConsentInput } from '../schema.generated.ts';
-import { addConsent } from './consent-store.ts';
 import { placesOf } from './id-number-places.ts';
 import type { LookAtCamera } from './look-at-camera.ts';
 import type { Opened, openVerification } from './open-verification.ts';
@@ -40,10 +40,10 @@ interface Input extends PersonForm {
 export const startPersonalVerification = (deps: Deps) => {
   const { store, clock, vault, audit, idempotency, policy, face, lookAtCamera, open } = deps;
 
-  const recordConsent = ({ accountId, sessionId }: Viewer, { id: textId, version }: ConsentInput): Promise<void> =>
+  const recordConsent = ({ accountId, sessionId }: Viewer, text: ConsentInput): Promise<void> =>
     store.transaction(async (transaction) => {
-      if (!(await addConsent(transaction, { accountId, textId, version, at: clock.now() }))) return;
-      await audit.record(transaction, { accountId, event: 'CONSENT_GIVEN', sessionId, details: { textId, version } });
+      if (!(await addConsent(transaction, accountId, text, clock.now()))) return;
+      await audit.record(transaction, { accountId, event: 'CONSENT_GIVEN', sessionId, details: { textId: text.id, version: text.version } });
     });
 
   const getVerification = async ({ id }: Opened): Promise<PersonalVerification> => {
