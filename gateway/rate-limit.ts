@@ -1,7 +1,6 @@
-import { GraphQLError } from 'graphql';
 import { RateLimiterMemory, RateLimiterRedis, type RateLimiterAbstract } from 'rate-limiter-flexible';
-import { formatDuration } from '../subgraphs/shared/duration.ts';
 import type { Log } from '../subgraphs/shared/log.ts';
+import { RateLimited } from '../subgraphs/shared/request-errors.ts';
 import { networkOf } from './client-address.ts';
 
 export interface RateLimit {
@@ -27,8 +26,7 @@ export const createRateLimit = async ({ mutationsPerMinute, redisUrl }: Settings
       );
       if (spent === null) return;
       if (spent instanceof Error) throw spent;
-      const extensions = { code: 'RATE_LIMITED', retryAfter: formatDuration(spent.msBeforeNext), http: { status: 429 } };
-      throw new GraphQLError('Too many requests from this network. Wait a moment.', { extensions });
+      throw new RateLimited('Too many requests from this network. Wait a moment.', spent.msBeforeNext);
     },
     close,
   };

@@ -35,6 +35,7 @@ export interface LaunchOptions {
 export interface Graph {
   url: string;
   sandboxUrl: string;
+  subgraphUrls: Record<SubgraphName, string>;
   pids(): Partial<Record<ServiceName, number>>;
   /** Starts a process that is not running, and waits until it is ready. */
   start(service: ServiceName): Promise<void>;
@@ -149,6 +150,7 @@ export const launchGraph = async ({ dataDirectory, ports, environment = {}, onLi
   return {
     url: `${urlOf('gateway')}/graphql`,
     sandboxUrl: urlOf('sandbox'),
+    subgraphUrls: Object.fromEntries(subgraphNames.map((name) => [name, urlOf(name)])) as Record<SubgraphName, string>,
     pids: () => Object.fromEntries([...children].map(([service, child]) => [service, child.pid!])),
     start,
     kill,

@@ -9,7 +9,7 @@ import { mfaDeviceEntity } from './mfa/mfa-device.entity.ts';
 import { mfaResolvers } from './mfa/mfa.resolvers.ts';
 import { CreateSecurityTables1767225600000 } from './migrations/create-security-tables.ts';
 import { protectionResolvers } from './protections/protection.resolvers.ts';
-import { securityPolicy, type SecurityPolicy } from './security-policy.ts';
+import { securityPolicy, type SecurityPolicy } from './policy.ts';
 import { sessionEntity } from './sessions/session.entity.ts';
 import { sessionResolvers } from './sessions/session.resolvers.ts';
 import { securitySettingsEntity } from './settings/security-settings.entity.ts';

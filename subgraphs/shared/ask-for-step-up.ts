@@ -1,6 +1,6 @@
 import type { AskForStepUp } from './access.ts';
 import type { Log } from './log.ts';
-import { partUnavailable } from './part-unavailable.ts';
+import { partUnavailable } from './request-errors.ts';
 import type { CheckMethod } from './schema.generated.ts';
 import type { ServiceClient } from './service-client.ts';
 

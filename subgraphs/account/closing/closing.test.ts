@@ -57,9 +57,10 @@ test('what is erased is gone: the tombstone says nothing about a person, and add
     registeredWith: 'EMAIL',
     closedAt: expect.any(Number),
   });
-  for (const entity of [loginMethodEntity, contactEntity, passwordEntity, formerPasswordEntity, consentEntity]) {
+  for (const entity of [loginMethodEntity, contactEntity, passwordEntity, formerPasswordEntity]) {
     expect(await world.store.read.countBy(entity as never, { accountId: account.id }), entity.options.name).toBe(0);
   }
+  expect(await world.store.read.countBy(consentEntity, { holder: account.id })).toBe(0);
   expect(await countPlaces(world.store.read, place)).toBe(0);
 
   world.clock.move(3_600_000);

@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { hash as argon2, parseOptions, verify as verifyArgon2 } from '@node-rs/argon2';
-import { GraphQLError } from 'graphql';
 import { second } from '../../shared/duration.ts';
 import { newToken } from '../../shared/ids.ts';
+import { RateLimited } from '../../shared/request-errors.ts';
 import type { PasswordPolicy } from './password-policy.ts';
 import { normalisePassword } from './password-rules.ts';
 
@@ -11,14 +11,7 @@ const longestPassword = 1024;
 
 export const isHashable = (password: string): boolean => Buffer.byteLength(password) <= longestPassword;
 
-/** More hashes are wanted than can be made in time. Nothing was compared. */
-export class HashingBusy extends GraphQLError {
-  constructor() {
-    super('Too many requests at once. Try again in a moment.', { extensions: { code: 'RATE_LIMITED' } });
-  }
-}
-
-/** Hashes one after the other wait for their turn; who would have to wait too long is refused at once with HashingBusy. */
+/** Hashes one after the other wait for their turn; who would have to wait too long is refused at once with RateLimited. */
 export interface PasswordHashing {
   hash(password: string): Promise<string>;
   /** Compares with a hash. Without one it takes as long as with one, and gives false. */
@@ -41,7 +34,7 @@ const createLine = () => {
   return async <T>(work: () => Promise<T>): Promise<T> => {
     if (atWork < mostAtOnce) atWork += 1;
     else {
-      if (waiting.length >= mostWaiting || (waiting.length / mostAtOnce) * usualTime > longestWait) throw new HashingBusy();
+      if (waiting.length >= mostWaiting || (waiting.length / mostAtOnce) * usualTime > longestWait) throw new RateLimited('Too many requests at once. Try again in a moment.', second);
       // Who ends hands its place to the next.
       await new Promise<void>((resolve) => void waiting.push(resolve));
     }

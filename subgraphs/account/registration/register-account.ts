@@ -1,10 +1,10 @@
-import type { EntityManager } from 'typeorm';
 import type { Caller } from '../../shared/caller.ts';
 import { normaliseCode } from '../../shared/codes.ts';
 import { addConsent } from '../../shared/consents.ts';
 import type { KeepAnswer } from '../../shared/idempotency.ts';
 import { takePlace } from '../../shared/quota.ts';
 import { ok, refuse, type Refusal, type Result } from '../../shared/result.ts';
+import type { Transaction } from '../../shared/store/open-store.ts';
 import { findOpenAccount, insertAccount } from '../accounts/account-store.ts';
 import type { Account } from '../accounts/account.entity.ts';
 import { defaultNickname } from '../accounts/nickname.ts';
@@ -76,7 +76,7 @@ const openAccount = async (deps: Deps, registration: Registration, input: Regist
 
 const codeWrong = (path: string[]): Refusal => ({ code: 'CODE_WRONG', path });
 
-const insertEverything = async (deps: Deps, transaction: EntityManager, registration: Registration, hash: string): Promise<Result<FirstAnswer>> => {
+const insertEverything = async (deps: Deps, transaction: Transaction, registration: Registration, hash: string): Promise<Result<FirstAnswer>> => {
   const { vault, policy, audit } = deps;
   const { kind, email, phone, country, nickname } = registration;
   const now = deps.clock.now();

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openAccountWorld } from '../../../test/support/open-account-world.ts';
 import { day, hour } from '../../shared/duration.ts';
-import { HashingBusy } from '../password/hash-password.ts';
+import { RateLimited } from '../../shared/request-errors.ts';
 import type { PasswordGuesses } from './password-guesses.ts';
 import { signInFailuresEntity } from './sign-in-failure.entity.ts';
 
@@ -74,7 +74,7 @@ test('a comparison that fails leaves its guess counted, and the next is judged',
 });
 
 test('a guess for which there was no time is not counted', async () => {
-  const busy = () => processes[0]!.judge('busy', () => Promise.reject(new HashingBusy()), async () => undefined);
+  const busy = () => processes[0]!.judge('busy', () => Promise.reject(new RateLimited('busy', 1000)), async () => undefined);
   const settled = await Promise.allSettled(Array.from({ length: 50 }, busy));
   expect(settled.every(({ status }) => status === 'rejected')).toBe(true);
   await guessWrong('busy', 9);

@@ -1,9 +1,8 @@
-import type { EntityManager } from 'typeorm';
 import type { Clock } from '../../shared/clock.ts';
 import type { Jobs } from '../../shared/jobs/jobs.ts';
 import { ok, refuse, type Refusal, type Result } from '../../shared/result.ts';
-import { isDuplicate, type Store } from '../../shared/store/open-store.ts';
-import { HashingBusy } from '../password/hash-password.ts';
+import { isDuplicate, type Store, type Transaction } from '../../shared/store/open-store.ts';
+import { RateLimited } from '../../shared/request-errors.ts';
 import type { LockoutPolicy } from './lockout-policy.ts';
 import { clearFailures, countGuess, findFailures, forgetFailuresBefore, takeBackGuess } from './sign-in-failure-store.ts';
 
@@ -13,7 +12,7 @@ export interface PasswordGuesses {
    * Of any number of guesses at once, no more are compared than the policy allows until one is right (TX-SEC-056); the others are refused as locked.
    * What a right one leads to is written with the end of the counting.
    */
-  judge<T>(name: string, compare: () => Promise<T | null>, write: (transaction: EntityManager, found: T) => Promise<void>): Promise<Result<T | null>>;
+  judge<T>(name: string, compare: () => Promise<T | null>, write: (transaction: Transaction, found: T) => Promise<void>): Promise<Result<T | null>>;
   /** The work that forgets names whose guesses count no more. */
   forgetOld(): Promise<void>;
 }
@@ -37,7 +36,7 @@ export const createPasswordGuesses = ({ store, clock, jobs }: Parts, policy: Loc
     return left > 0 ? { code: 'SIGN_IN_LOCKED', policy: 'account.lockout.attempts', limit: policy.attempts, retryAfter: left } : null;
   };
 
-  const rememberToForget = async (transaction: EntityManager): Promise<void> => {
+  const rememberToForget = async (transaction: Transaction): Promise<void> => {
     try {
       await jobs.add(transaction, { kind: forgetFailuresJob, payload: {}, dueAt: clock.now() + longestMemory, uniqueKey: forgetFailuresJob });
     } catch (error) {
@@ -80,7 +79,7 @@ export const createPasswordGuesses = ({ store, clock, jobs }: Parts, policy: Loc
       const compareAndWrite = async () => {
         const found = await compare().catch(async (error: unknown) => {
           // What could not be compared is no guess.
-          if (error instanceof HashingBusy) await store.transaction((transaction) => takeBackGuess(transaction, name));
+          if (error instanceof RateLimited) await store.transaction((transaction) => takeBackGuess(transaction, name));
           throw error;
         });
         if (found === null) return null;

@@ -1,6 +1,6 @@
 import { payload } from '../../shared/payload.ts';
 import type { Deps } from '../deps.ts';
-import { partUnavailable } from '../../shared/part-unavailable.ts';
+import { partUnavailable } from '../../shared/request-errors.ts';
 import type { Resolvers } from '../schema.generated.ts';
 import { signIn } from './sign-in.ts';
 

@@ -1,6 +1,6 @@
 import { isHolder, viewerOf } from '../../shared/access.ts';
 import type { Viewer } from '../../shared/caller.ts';
-import { partUnavailable } from '../../shared/part-unavailable.ts';
+import { partUnavailable } from '../../shared/request-errors.ts';
 import { payload } from '../../shared/payload.ts';
 import type { RequestContext } from '../../shared/request-context.ts';
 import type { Result } from '../../shared/result.ts';

@@ -16,8 +16,8 @@ import { notOpen, whyRefused } from './closure-rules.ts';
 import { findClosure, findOwnClosure } from './closure-store.ts';
 import { moveClosure, moveOnRequest } from './move-closure.ts';
 
-/** The gateway waits two seconds for an answer. What is not known by then is not told: a closure that is usually CLOSED at once may still be CLOSING. */
-const answerWithin = 1.6 * second;
+/** Well before the gateway gives the mutation up. What is not known by then is not told: a closure that is usually CLOSED at once may still be CLOSING. */
+const answerWithin = 5 * second;
 
 const whyIdentityIsOpen = ({ identityCheck }: Followed): Refusal | null => {
   if (!identityCheck) return null;

@@ -1,8 +1,8 @@
-import type { EntityManager } from 'typeorm';
 import type { AuditEntry } from '../../shared/audit.ts';
 import type { Viewer } from '../../shared/caller.ts';
 import { ok, refuse, type Refusal, type Result } from '../../shared/result.ts';
 import type { Base } from '../../shared/run-subgraph.ts';
+import type { Transaction } from '../../shared/store/open-store.ts';
 import type { Closure } from './closure.entity.ts';
 import { notOpen, whyRefused } from './closure-rules.ts';
 import { isEnd, transitions, type ClosureEvent } from './closure-states.ts';
@@ -19,7 +19,7 @@ interface Move {
 type Deps = Pick<Base<unknown>, 'clock' | 'audit'>;
 
 /** Carries out one transition, with its audit entry. Null when the table does not have it, or when something else moved the closure first. */
-export const moveClosure = async ({ clock, audit }: Deps, transaction: EntityManager, closure: Closure, { event, sessionId, changes, details }: Move): Promise<Closure | null> => {
+export const moveClosure = async ({ clock, audit }: Deps, transaction: Transaction, closure: Closure, { event, sessionId, changes, details }: Move): Promise<Closure | null> => {
   const state = transitions[closure.state][event];
   if (!state) return null;
   const moved: Closure = {
@@ -51,7 +51,7 @@ export const moveOnRequest = (
   { accountId, sessionId }: Viewer,
   closureId: string,
   move: Omit<Move, 'sessionId'>,
-  also: (transaction: EntityManager, moved: Closure) => Promise<Refusal | null> = async () => null,
+  also: (transaction: Transaction, moved: Closure) => Promise<Refusal | null> = async () => null,
 ): Promise<Result<Closure>> =>
   deps.store.transaction(async (transaction) => {
     for (;;) {

@@ -1,10 +1,10 @@
-import type { EntityManager } from 'typeorm';
 import { deleteConsents } from '../../shared/consents.ts';
+import type { Transaction } from '../../shared/store/open-store.ts';
 import { deleteGiveUps, eraseItems } from '../checks/check-store.ts';
 import { eraseClosureTexts, findClosureIds } from '../closure/closure-store.ts';
 
 /** Erases what this store holds about an account, also of applications that were withdrawn. What stays of a closure is no personal data: its id, the account number, state, reasons and times. */
-export const eraseOwnData = async (transaction: EntityManager, accountId: string): Promise<void> => {
+export const eraseOwnData = async (transaction: Transaction, accountId: string): Promise<void> => {
   await eraseClosureTexts(transaction, accountId);
   for (const closureId of await findClosureIds(transaction, accountId)) {
     await deleteConsents(transaction, closureId);

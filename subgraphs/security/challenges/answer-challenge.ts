@@ -1,4 +1,3 @@
-import type { EntityManager } from 'typeorm';
 import type { Viewer } from '../../shared/caller.ts';
 import { ok, refuse, type Refusal, type Result } from '../../shared/result.ts';
 import type { CheckMethod } from '../../shared/schema.generated.ts';
@@ -6,6 +5,7 @@ import { hashSecret } from '../../shared/vault.ts';
 import type { Deps } from '../deps.ts';
 import { judgeMfaCode } from '../mfa/judge-mfa-code.ts';
 import { normaliseCode } from '../../shared/codes.ts';
+import type { Transaction } from '../../shared/store/open-store.ts';
 import { openSession, type OpenedSession } from '../sessions/open-session.ts';
 import { writeProof } from '../sessions/session-store.ts';
 import { findSettings, holdSettings } from '../settings/settings-store.ts';
@@ -29,7 +29,7 @@ interface Opened {
 const codeWrong: Refusal = { code: 'CODE_WRONG', path: ['code'] };
 
 /** The judgement of a right code: uses the code up in a transaction; false when another request did so first. */
-type UseUp = (transaction: EntityManager) => Promise<boolean>;
+type UseUp = (transaction: Transaction) => Promise<boolean>;
 
 const judge = async (deps: Deps, challenge: Challenge, { method, code }: Answer): Promise<Result<UseUp>> => {
   if (method === 'MFA') return judgeMfaCode(deps, challenge.accountId, code);
@@ -39,7 +39,7 @@ const judge = async (deps: Deps, challenge: Challenge, { method, code }: Answer)
 };
 
 /** What a passed challenge opens: the session of the sign-in, or sensitive operations for a while (TX-SEC-043). Null when its session has ended. */
-const open = async (deps: Deps, transaction: EntityManager, { id, accountId, purpose, sessionId, device, city }: Challenge, method: CheckMethod): Promise<Opened | null> => {
+const open = async (deps: Deps, transaction: Transaction, { id, accountId, purpose, sessionId, device, city }: Challenge, method: CheckMethod): Promise<Opened | null> => {
   // The session is the challenge's own, not the attempt's: repeating the first factor does not give it out.
   if (purpose === 'SIGN_IN') return { session: await openSession(deps, transaction, { accountId, attemptHash: hashSecret(`challenge\0${id}`), device, city }), steppedUpUntil: null };
   const steppedUpUntil = deps.clock.now() + deps.policy.stepUp.validity;

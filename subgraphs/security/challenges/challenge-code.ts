@@ -1,8 +1,8 @@
-import type { EntityManager } from 'typeorm';
 import type { CodeSubject } from '../../shared/codes.ts';
 import { addNotice } from '../../shared/notices/notices.ts';
 import { ok, refuse, type Result } from '../../shared/result.ts';
 import { maskEmail, maskPhone } from '../../shared/mask.ts';
+import type { Transaction } from '../../shared/store/open-store.ts';
 import { readContacts, type Contacts } from '../contacts/read-contacts.ts';
 import type { Deps } from '../deps.ts';
 import type { SecuritySettings } from '../settings/security-settings.entity.ts';
@@ -25,7 +25,7 @@ const contactOf = ({ phone, email }: Contacts, method: SentMethod): string | nul
 const subjectOf = (method: SentMethod, to: string, challengeId: string): CodeSubject => ({ purpose: 'CHALLENGE', to: `${method}:${to}`, boundTo: challengeId });
 
 /** Sends the code of a challenge, after the transaction, to the security phone or the security e-mail (TX-SEC-003, TX-SEC-004). */
-export const sendCode = async ({ codes, jobs, vault, clock }: Deps, transaction: EntityManager, challenge: Challenge, settings: SecuritySettings, method: SentMethod): Promise<Result<SentCode>> => {
+export const sendCode = async ({ codes, jobs, vault, clock }: Deps, transaction: Transaction, challenge: Challenge, settings: SecuritySettings, method: SentMethod): Promise<Result<SentCode>> => {
   const to = contactOf(readContacts(vault, settings), method);
   if (!to) return refuse({ code: 'CHECK_METHOD_NOT_OFFERED', path: ['method'] });
   const issued = await codes.issue(transaction, subjectOf(method, to, challenge.id));
@@ -42,11 +42,11 @@ export const judgeSentCode = async ({ codes, vault }: Deps, challenge: Challenge
   const to = contactOf(readContacts(vault, settings), method);
   if (!to) return null;
   const subject = subjectOf(method, to, challenge.id);
-  return (await codes.guess(subject, code)) ? (transaction: EntityManager): Promise<boolean> => codes.consume(transaction, subject, code) : null;
+  return (await codes.guess(subject, code)) ? (transaction: Transaction): Promise<boolean> => codes.consume(transaction, subject, code) : null;
 };
 
 /** Forgets the codes of an account's addresses, whatever challenge they belong to. */
-export const forgetCodes = async ({ codes, vault }: Pick<Deps, 'codes' | 'vault'>, transaction: EntityManager, settings: SecuritySettings): Promise<void> => {
+export const forgetCodes = async ({ codes, vault }: Pick<Deps, 'codes' | 'vault'>, transaction: Transaction, settings: SecuritySettings): Promise<void> => {
   const contacts = readContacts(vault, settings);
   for (const method of ['SMS', 'EMAIL'] as const) {
     const to = contactOf(contacts, method);

@@ -1,12 +1,12 @@
-import type { EntityManager } from 'typeorm';
 import { newId } from '../../shared/ids.ts';
+import type { Transaction } from '../../shared/store/open-store.ts';
 import type { Deps } from '../deps.ts';
 import { deleteOldChallenges, insertChallenge } from './challenge-store.ts';
 import type { Challenge } from './challenge.entity.ts';
 
 type NewChallenge = Omit<Challenge, 'id' | 'expiresAt' | 'attempts' | 'answeredAt'>;
 
-export const createChallenge = async ({ clock, audit, policy }: Pick<Deps, 'clock' | 'audit' | 'policy'>, transaction: EntityManager, asked: NewChallenge): Promise<Challenge> => {
+export const createChallenge = async ({ clock, audit, policy }: Pick<Deps, 'clock' | 'audit' | 'policy'>, transaction: Transaction, asked: NewChallenge): Promise<Challenge> => {
   const now = clock.now();
   const challenge: Challenge = { ...asked, id: newId('challenge'), expiresAt: now + policy.challenge.lifetime, attempts: 0, answeredAt: null };
   await insertChallenge(transaction, challenge);

@@ -1,6 +1,6 @@
-import type { EntityManager } from 'typeorm';
 import type { Language } from '../../shared/messages/language.ts';
 import { addNotice } from '../../shared/notices/notices.ts';
+import type { Transaction } from '../../shared/store/open-store.ts';
 import type { Deps } from '../deps.ts';
 import type { SecuritySettings } from '../settings/security-settings.entity.ts';
 import { readContacts } from './read-contacts.ts';
@@ -9,7 +9,7 @@ import { readContacts } from './read-contacts.ts';
 export type HolderNotice = Record<Language, { subject: string; text: string }>;
 
 /** Writes to the security phone and to the security e-mail (TX-SEC-003, TX-SEC-004): whoever got hold of one of them cannot hide it from the other. */
-export const tellHolder = async ({ vault, jobs }: Pick<Deps, 'vault' | 'jobs'>, transaction: EntityManager, settings: SecuritySettings, notice: HolderNotice): Promise<void> => {
+export const tellHolder = async ({ vault, jobs }: Pick<Deps, 'vault' | 'jobs'>, transaction: Transaction, settings: SecuritySettings, notice: HolderNotice): Promise<void> => {
   const { phone, email } = readContacts(vault, settings);
   const said = notice[settings.language];
   if (phone) await addNotice(jobs, transaction, { channel: 'SMS', to: phone, ...said });

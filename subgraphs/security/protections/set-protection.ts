@@ -1,7 +1,7 @@
-import type { EntityManager } from 'typeorm';
 import type { Viewer } from '../../shared/caller.ts';
 import { ok, refuse, type Result } from '../../shared/result.ts';
 import type { CheckMethod } from '../../shared/schema.generated.ts';
+import type { Transaction } from '../../shared/store/open-store.ts';
 import { tellHolder, type HolderNotice } from '../contacts/tell-holder.ts';
 import type { Deps } from '../deps.ts';
 import { hasDevice } from '../mfa/mfa-store.ts';
@@ -15,7 +15,7 @@ interface Change {
   event: string;
   notice: HolderNotice;
   /** What else changes, in the same transaction. */
-  also?: (transaction: EntityManager) => Promise<void>;
+  also?: (transaction: Transaction) => Promise<void>;
 }
 
 /** What both protections have in common: the choice is checked, stored, and told to the holder. */

@@ -1,7 +1,7 @@
-import type { EntityManager } from 'typeorm';
 import { newToken } from '../../shared/ids.ts';
 import type { Language } from '../../shared/messages/language.ts';
 import { hashSecret } from '../../shared/vault.ts';
+import type { Transaction } from '../../shared/store/open-store.ts';
 import { createChallenge } from '../challenges/create-challenge.ts';
 import { findChallengeByAttempt } from '../challenges/challenge-store.ts';
 import type { Challenge } from '../challenges/challenge.entity.ts';
@@ -42,7 +42,7 @@ export const beginSession = async (deps: Deps, attempt: SignInAttempt): Promise<
   const device = attempt.device && [...attempt.device].slice(0, longestDevice).join('');
 
   /** A repetition gets what the attempt opened before; the token anew, because the one before is stored nowhere. */
-  const repeat = async (transaction: EntityManager): Promise<Begun | null> => {
+  const repeat = async (transaction: Transaction): Promise<Begun | null> => {
     // The challenge first: a session that it led to is not given out for the first factor alone.
     const challenge = await findChallengeByAttempt(transaction, attemptHash);
     if (challenge) return { session: null, challenge };

@@ -1,7 +1,7 @@
-import type { EntityManager } from 'typeorm';
 import { second } from '../../shared/duration.ts';
 import { newId, newToken } from '../../shared/ids.ts';
 import { hashSecret } from '../../shared/vault.ts';
+import type { Transaction } from '../../shared/store/open-store.ts';
 import type { Deps } from '../deps.ts';
 import { idleEnd } from './session-rules.ts';
 import { deleteOldSessions, endOldestSessions, insertSession } from './session-store.ts';
@@ -16,7 +16,7 @@ export interface OpenedSession {
 interface Opening extends Pick<Session, 'accountId' | 'attemptHash' | 'device' | 'city'> {}
 
 /** Opens a session; beyond the policy's number the oldest ends. The caller holds the account's settings. */
-export const openSession = async ({ clock, audit, policy }: Pick<Deps, 'clock' | 'audit' | 'policy'>, transaction: EntityManager, opening: Opening): Promise<OpenedSession> => {
+export const openSession = async ({ clock, audit, policy }: Pick<Deps, 'clock' | 'audit' | 'policy'>, transaction: Transaction, opening: Opening): Promise<OpenedSession> => {
   const [now, token, idleSeconds] = [clock.now(), newToken(), Math.floor(policy.session.idle / second)];
   const expiresAt = now + policy.session.maximum;
   const session: Session = {

@@ -1,6 +1,6 @@
-import type { EntityManager } from 'typeorm';
 import type { JobHandler, Jobs } from '../jobs/jobs.ts';
 import type { Mailer, TextMessenger } from './providers.ts';
+import type { Transaction } from '../store/open-store.ts';
 
 /** A message to one person. Its text is made by the feature that has something to say. */
 export interface Notice {
@@ -13,7 +13,7 @@ export interface Notice {
 export const noticeJob = 'send-notice';
 
 /** Sends it after the transaction is committed, at least once, with the same id every time. */
-export const addNotice = (jobs: Jobs, transaction: EntityManager, notice: Notice): Promise<string | null> =>
+export const addNotice = (jobs: Jobs, transaction: Transaction, notice: Notice): Promise<string | null> =>
   jobs.add(transaction, { kind: noticeJob, payload: notice });
 
 export const noticeHandlers = (mailer: Mailer, messenger: TextMessenger): Record<string, JobHandler> => ({

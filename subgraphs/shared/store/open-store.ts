@@ -4,6 +4,9 @@ import { DataSource, type DataSourceOptions, type EntityManager, type EntitySche
 import type { Result } from '../result.ts';
 import { SqliteDriver } from './sqlite-driver.ts';
 
+/** What the statements of one transaction go through. */
+export type Transaction = EntityManager;
+
 export type Migrations = NonNullable<DataSourceOptions['migrations']>;
 
 export interface Store {
@@ -13,9 +16,9 @@ export interface Store {
    * Runs the work in one transaction. A returned refusal rolls it back, as a throw does.
    * The work may be run more than once (a deadlock reopens the whole), so it touches nothing but the store; and it never calls another service.
    */
-  transaction<T>(work: (transaction: EntityManager) => Promise<T>): Promise<T>;
+  transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
   /** Is told after each transaction that was committed. */
-  onCommit(listener: (transaction: EntityManager) => void): void;
+  onCommit(listener: (transaction: Transaction) => void): void;
   isHealthy(): Promise<boolean>;
   close(): Promise<void>;
 }

@@ -1,11 +1,10 @@
-import type { EntityManager } from 'typeorm';
 import type { Audit } from '../../shared/audit.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { deleteConsents } from '../../shared/consents.ts';
 import { minute } from '../../shared/duration.ts';
 import type { JobHandler, Jobs } from '../../shared/jobs/jobs.ts';
 import { freePlaces } from '../../shared/quota.ts';
-import type { Store } from '../../shared/store/open-store.ts';
+import type { Store, Transaction } from '../../shared/store/open-store.ts';
 import { deleteIdentityChecks } from '../identity-check/identity-check-store.ts';
 import { deleteVerifications } from '../personal/personal-verification-store.ts';
 import { deleteVerifiedSubject } from '../real-name/verified-subject-store.ts';
@@ -21,7 +20,7 @@ const kind = 'erase-again';
 
 /** Forgets the person of an account and frees the place of the identity number (TX-VER-016, PIPL 47). The audit entries stay; they hold no personal data. */
 export const createEraseVerification = ({ store, clock, jobs, audit }: Deps) => {
-  const erase = async (transaction: EntityManager, accountId: string): Promise<void> => {
+  const erase = async (transaction: Transaction, accountId: string): Promise<void> => {
     await freePlaces(transaction, accountId);
     const deleted =
       (await deleteVerifications(transaction, accountId)) +

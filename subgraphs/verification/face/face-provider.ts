@@ -28,10 +28,11 @@ export interface Patience {
 }
 
 /*
- * The gateway and the other services wait two seconds for a whole answer, so what is asked in between has to leave room for the rest.
- * A provider that fails at once is asked again; one that is silent uses up the time.
+ * The gateway waits ten seconds for a mutation, and like the other services two for everything else; what is asked in between has to
+ * leave room for the rest. A provider that fails at once is asked again; one that is silent uses up the time.
  */
-export const forTicket: Patience = { within: 1100, tries: 3 };
+export const forMutation: Patience = { within: 5 * second, tries: 3 };
+export const forService: Patience = { within: 1100, tries: 3 };
 export const forGlance: Patience = { within: 600, tries: 1 };
 export const inBackground: Patience = { within: 3 * second, tries: 3 };
 

@@ -2,7 +2,7 @@ import type { Audit } from '../../shared/audit.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { isDuplicate, type Store } from '../../shared/store/open-store.ts';
 import { hashSecret, type Vault } from '../../shared/vault.ts';
-import { forGlance, forTicket, type FaceProvider } from '../face/face-provider.ts';
+import { forGlance, forService, type FaceProvider } from '../face/face-provider.ts';
 import { findVerifiedSubject } from '../real-name/verified-subject-store.ts';
 import { addIdentityCheck, endIdentityCheck, findIdentityCheck } from './identity-check-store.ts';
 import type { IdentityCheck } from './identity-check.entity.ts';
@@ -24,7 +24,7 @@ export const requestIdentityCheck = ({ store, clock, vault, audit, face }: Deps)
     if (!subject) return null;
     // The provider gives the same ticket for the same id, so two calls at once, or one after a crash, make one check.
     const id = `identity-check-${hashSecret(requestId)}`;
-    const ticket = await face.openTicket({ id, name: vault.open(subject.name), idNumber: vault.open(subject.idNumber) }, forTicket);
+    const ticket = await face.openTicket({ id, name: vault.open(subject.name), idNumber: vault.open(subject.idNumber) }, forService);
     if (!ticket) throw new Error('The face provider does not answer; the identity check can be asked for again.');
     const check: IdentityCheck = { requestId, accountId, ticket: ticket.ticket, url: ticket.url, expiresAt: ticket.expiresAt, state: 'WAITING' };
     try {

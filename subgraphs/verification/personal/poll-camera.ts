@@ -1,7 +1,6 @@
-import type { EntityManager } from 'typeorm';
 import type { Clock } from '../../shared/clock.ts';
 import type { JobHandler, Jobs } from '../../shared/jobs/jobs.ts';
-import type { Store } from '../../shared/store/open-store.ts';
+import type { Store, Transaction } from '../../shared/store/open-store.ts';
 import { inBackground } from '../face/face-provider.ts';
 import type { LookAtCamera } from './look-at-camera.ts';
 import { findVerification } from './personal-verification-store.ts';
@@ -21,7 +20,7 @@ type Running = Pick<PersonalVerification, 'id' | 'startedAt' | 'faceExpiresAt'>;
 
 /** Looks at the camera from time to time until the ticket runs out, so that a verification ends also when nobody asks for it. */
 export interface PollCamera {
-  add(transaction: EntityManager, verification: Running): Promise<void>;
+  add(transaction: Transaction, verification: Running): Promise<void>;
   handlers: Record<string, JobHandler>;
 }
 
@@ -34,7 +33,7 @@ export const nextLookAt = ({ startedAt, faceExpiresAt }: Running, now: number, p
 };
 
 export const createPollCamera = ({ store, clock, jobs, lookAtCamera, recordOutcome, pollEvery }: Deps): PollCamera => {
-  const add = async (transaction: EntityManager, verification: Running): Promise<void> => {
+  const add = async (transaction: Transaction, verification: Running): Promise<void> => {
     const dueAt = nextLookAt(verification, clock.now(), pollEvery);
     // A job that runs twice writes its successor once, because both find the same next time.
     await jobs.add(transaction, { kind, payload: { verificationId: verification.id }, dueAt, uniqueKey: `${kind} ${verification.id} ${dueAt}` });

@@ -1,9 +1,8 @@
-import type { EntityManager } from 'typeorm';
 import type { Audit } from '../../shared/audit.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { takePlace } from '../../shared/quota.ts';
 import { ok, refuse } from '../../shared/result.ts';
-import { isDuplicate, type Store } from '../../shared/store/open-store.ts';
+import { isDuplicate, type Store, type Transaction } from '../../shared/store/open-store.ts';
 import type { Vault } from '../../shared/vault.ts';
 import type { FaceOutcome } from '../face/face-provider.ts';
 import { addVerifiedSubject } from '../real-name/verified-subject-store.ts';
@@ -43,7 +42,7 @@ const quotaReached: Failure = { event: 'findQuotaFull', failure: 'QUOTA_REACHED'
 export type RecordOutcome = (verification: PersonalVerification, outcome: FaceOutcome) => Promise<void>;
 
 export const createRecordOutcome = ({ store, clock, vault, audit, policy }: Deps): RecordOutcome => {
-  const fail = async (transaction: EntityManager, verification: PersonalVerification, { event, failure }: Failure): Promise<void> => {
+  const fail = async (transaction: Transaction, verification: PersonalVerification, { event, failure }: Failure): Promise<void> => {
     if (!(await endVerification(transaction, verification, { event, failure, at: clock.now() }))) return;
     await audit.record(transaction, { accountId: verification.accountId, event: 'VERIFICATION_FAILED', details: { verificationId: verification.id, failure } });
   };

@@ -8,7 +8,7 @@ import { countPlaces } from '../../shared/quota.ts';
 import { ok, refuse, type Result } from '../../shared/result.ts';
 import type { Store } from '../../shared/store/open-store.ts';
 import type { Vault } from '../../shared/vault.ts';
-import { forGlance, forTicket, type FaceProvider } from '../face/face-provider.ts';
+import { forGlance, forMutation, type FaceProvider } from '../face/face-provider.ts';
 import { dateInChina } from '../id-number/age.ts';
 import { isVerified } from '../real-name/verified-subject-store.ts';
 import type { ConsentInput } from '../schema.generated.ts';
@@ -64,7 +64,7 @@ export const startPersonalVerification = (deps: Deps) => {
       // On record before the data leave the house, whatever becomes of the verification.
       await recordConsent(viewer, form.consent);
       const id = newId('verification');
-      const ticket = await face.openTicket({ id, ...person }, forTicket);
+      const ticket = await face.openTicket({ id, ...person }, forMutation);
       if (!ticket) return refuse({ code: 'PROVIDER_UNAVAILABLE' });
       return open(viewer, { id, person, method: form.method, ticket }, keep);
     });

@@ -1,0 +1,19 @@
+import { GraphQLError } from 'graphql';
+import { formatDuration } from './duration.ts';
+
+/*
+ * What is no business rule, and so ends in `errors` and not in `userErrors`. What is thrown otherwise is a fault, of which a caller learns only that it happened.
+ */
+
+/** A part that would have to answer cannot be reached. */
+export const partUnavailable = (message: string): GraphQLError => new GraphQLError(message, { extensions: { code: 'PART_UNAVAILABLE' } });
+
+/** An argument that the type system cannot refuse. */
+export const badUserInput = (message: string): GraphQLError => new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } });
+
+/** Too much is asked at once, by this caller or by all; nothing was done. `retryAfter` in milliseconds. */
+export class RateLimited extends GraphQLError {
+  constructor(message: string, retryAfter: number) {
+    super(message, { extensions: { code: 'RATE_LIMITED', retryAfter: formatDuration(retryAfter), http: { status: 429 } } });
+  }
+}
