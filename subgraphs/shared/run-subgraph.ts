@@ -1,4 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { parse } from 'graphql';
 import type { EntitySchema } from 'typeorm';
@@ -17,6 +18,7 @@ import { createJobs, type JobHandler, type Jobs } from './jobs/jobs.ts';
 import { createLog, type Log } from './log.ts';
 import { noticeHandlers } from './notices/notices.ts';
 import { createMailer, createTextMessenger } from './notices/providers.ts';
+import { second } from './duration.ts';
 import { loadPolicy, PolicyError, type Policy } from './policy/load-policy.ts';
 import { scalarResolvers } from './scalars.ts';
 import { readSubgraphSdl, type SubgraphName } from './sdl.ts';
@@ -68,10 +70,21 @@ const isKey = (given: string | undefined, key: string): boolean => {
   return left.length === right.length && timingSafeEqual(left, right);
 };
 
+const clockPatience = 15 * second;
+
 /** The offset at which the movable clock stands already, so that a process that starts later has the same time. */
 const readClockOffset = async (url: string): Promise<number> => {
-  const answer = (await (await fetch(`${url}/clock`)).json()) as { offsetMs: number };
-  return answer.offsetMs;
+  const answerBy = Date.now() + clockPatience;
+  for (;;) {
+    try {
+      const answer = (await (await fetch(`${url}/clock`)).json()) as { offsetMs: number };
+      return answer.offsetMs;
+    } catch (error) {
+      // Both may be starting at the same time.
+      if (Date.now() > answerBy) throw new ConfigError(`CLOCK_URL: no clock answers at ${url}.`, { cause: error });
+      await pause(50);
+    }
+  }
 };
 
 /** Starts the process of one subgraph: reads and checks its settings and policy, opens its store, listens, works off its jobs, and stops cleanly on SIGTERM and SIGINT. */
