@@ -43,8 +43,8 @@ export interface Graph {
   stop(): Promise<void>;
 }
 
-/** Six processes on a developer's machine: a small young generation costs some throughput and saves a third of the memory. */
-const smallMemory = ['--max-semi-space-size=1'];
+/** Six processes on a developer's machine: these cost some throughput and save a third of the memory. */
+const smallMemory = ['--max-semi-space-size=1', '--optimize-for-size'];
 
 /** Keys for a development system: made on the first start and kept, because what is sealed with them is kept too. */
 const readOrMakeKeys = (dataDirectory: string): Record<string, string> => {

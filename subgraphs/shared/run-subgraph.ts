@@ -152,7 +152,7 @@ const start = async <PolicyValue>(module: SubgraphModule<PolicyValue>, log: Log)
     await jobs.stop();
     await graphql.stop();
     await services.close();
-    mailer.close();
+    await mailer.close();
     await store.close();
     process.exit(0);
   };

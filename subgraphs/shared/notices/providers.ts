@@ -1,9 +1,9 @@
-import { createTransport } from 'nodemailer';
+import type { Transporter } from 'nodemailer';
 import { request } from 'undici';
 
 export interface Mailer {
   send(mail: { id: string; to: string; subject: string; text: string }): Promise<void>;
-  close(): void;
+  close(): Promise<void>;
 }
 
 export interface TextMessenger {
@@ -14,12 +14,18 @@ const timeout = 5000;
 
 /** Sends through SMTP (`smtp://` or `smtps://`, with user and password where needed). The Message-ID is made of the id, so that a mail sent twice can be told. */
 export const createMailer = (smtpUrl: string, from: string): Mailer => {
-  const transport = createTransport({ url: smtpUrl, pool: true, maxConnections: 4, connectionTimeout: timeout, greetingTimeout: timeout, socketTimeout: 2 * timeout } as never);
+  let transport: Promise<Transporter> | undefined;
+  // Loaded with the first mail, because not every subgraph sends any.
+  const open = async (): Promise<Transporter> => {
+    const { createTransport } = await import('nodemailer');
+    return createTransport({ url: smtpUrl, pool: true, maxConnections: 4, connectionTimeout: timeout, greetingTimeout: timeout, socketTimeout: 2 * timeout } as never);
+  };
   return {
     send: async ({ id, to, subject, text }) => {
-      await transport.sendMail({ from, to: { name: '', address: to }, subject, text, messageId: `<${id}@hufu>` });
+      transport ??= open();
+      await (await transport).sendMail({ from, to: { name: '', address: to }, subject, text, messageId: `<${id}@hufu>` });
     },
-    close: () => transport.close(),
+    close: async () => (await transport)?.close(),
   };
 };
 
