@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
-import { address, ConfigError, secretKey } from '../subgraphs/shared/config.ts';
+import { address, ConfigError, refuseSampleKeys, secretKey } from '../subgraphs/shared/config.ts';
 import type { SubgraphName } from '../subgraphs/shared/sdl.ts';
 
 const baseAddress = address.refine((text) => !URL.canParse(text) || new URL(text).pathname === '/', 'allowed is a base address without a path');
@@ -58,6 +58,7 @@ export const readConfig = (environment = process.env): GatewayConfig => {
   if (!parsed.success) throw new ConfigError(parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('\n'));
   const { data } = parsed;
   const isProduction = data.NODE_ENV === 'production';
+  if (isProduction) refuseSampleKeys({ INTERNAL_KEY: data.INTERNAL_KEY });
   return {
     host: data.HOST,
     port: data.PORT,

@@ -5,6 +5,16 @@ import { subgraphNames, type SubgraphName } from './sdl.ts';
 /** A setting that a process cannot start with. The message names the variable and what is allowed. */
 export class ConfigError extends Error {}
 
+/** The keys of docker-compose.yml say what they are. */
+const isSample = (key: string): boolean => Buffer.from(key.split(':').at(-1)!, 'base64').toString('latin1').startsWith('development-only');
+
+/** Throws a ConfigError when a key that everybody knows is to be used in production. */
+export const refuseSampleKeys = (keys: Record<string, string>): void => {
+  for (const [name, value] of Object.entries(keys)) {
+    if (value.split(',').some(isSample)) throw new ConfigError(`${name}: this key is for development only; make one with: openssl rand -base64 32`);
+  }
+};
+
 export const secretKey = z.string().refine((key) => Buffer.from(key, 'base64').length === 32, 'allowed are 32 random bytes in base64');
 export const address = z.url({ protocol: /^https?$/ });
 
@@ -52,6 +62,7 @@ export const readConfig = (name: SubgraphName, environment = process.env): Subgr
   if (!parsed.success) throw new ConfigError(parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('\n'));
   const { data } = parsed;
   const isProduction = data.NODE_ENV === 'production';
+  if (isProduction) refuseSampleKeys({ DATA_KEYS: data.DATA_KEYS, INTERNAL_KEY: data.INTERNAL_KEY });
   if (isProduction && data.CLOCK_URL) throw new ConfigError('CLOCK_URL: a clock that can be moved is refused with NODE_ENV=production.');
   if (data.CLOCK_URL && !data.CLOCK_KEY) throw new ConfigError('CLOCK_KEY: needed with CLOCK_URL.');
   return {

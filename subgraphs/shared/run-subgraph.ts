@@ -1,4 +1,3 @@
-import { timingSafeEqual } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { parse } from 'graphql';
@@ -24,7 +23,7 @@ import { scalarResolvers } from './scalars.ts';
 import { readSubgraphSdl, type SubgraphName } from './sdl.ts';
 import { createServiceClient, type ServiceClient } from './service-client.ts';
 import { openStore, type Migrations, type Store } from './store/open-store.ts';
-import { createVault, type Vault } from './vault.ts';
+import { createVault, isSameSecret, type Vault } from './vault.ts';
 
 /** What every subgraph works with. */
 export interface Base<PolicyValue> {
@@ -64,11 +63,6 @@ const mergeResolvers = (features: ResolverMap[]): ResolverMap => {
 
 /** The tables that every subgraph has. */
 export const baseEntities = [jobEntity, auditEntity, firstAnswerEntity];
-
-const isKey = (given: string | undefined, key: string): boolean => {
-  const [left, right] = [Buffer.from(given ?? ''), Buffer.from(`Bearer ${key}`)];
-  return left.length === right.length && timingSafeEqual(left, right);
-};
 
 const clockPatience = 15 * second;
 
@@ -131,7 +125,7 @@ const start = async <PolicyValue>(module: SubgraphModule<PolicyValue>, log: Log)
         return sendJson(response, isHealthy ? 200 : 503, { status: isHealthy ? 'ok' : 'store unavailable' });
       }
       case 'POST /clock': {
-        if (!movable || !isKey(request.headers.authorization, config.clock!.key)) throw new HttpProblem(404, 'There is nothing here.');
+        if (!movable || !isSameSecret(request.headers.authorization ?? '', `Bearer ${config.clock!.key}`)) throw new HttpProblem(404, 'There is nothing here.');
         const { offsetMs } = (await readJson(request)) as { offsetMs: number };
         movable.move(offsetMs);
         const next = await jobs.runDue();

@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
+import { ConfigError } from './config.ts';
 
 /** Keeps personal data unreadable at rest, and findable. */
 export interface Vault {
@@ -26,7 +27,7 @@ export const createVault = (keys: string): Vault => {
     keys.split(',').map((entry) => {
       const [id, encoded] = entry.split(':');
       const key = Buffer.from(encoded ?? '', 'base64');
-      if (!id || key.length !== 32) throw new Error('DATA_KEYS must be id:base64[,id:base64…] with 32 bytes each.');
+      if (!id || key.length !== 32) throw new ConfigError('DATA_KEYS must be id:base64[,id:base64…] with 32 bytes each.');
       return [id, { seal: derive(key, 'seal'), index: derive(key, 'index') }] as const;
     }),
   );
