@@ -15,7 +15,10 @@ export const openTestStore = async (entities: EntitySchema<never>[], createTable
     down = async (): Promise<void> => undefined;
   }
   const { url, drop } = isOnMysql ? await createMysqlDatabase() : createSqliteFile();
-  const store = await openStore(url, entities, [CreateTables1700000000000]);
+  const store = await openStore(url, entities, [CreateTables1700000000000]).catch(async (error: unknown) => {
+    await drop();
+    throw error;
+  });
   return { ...store, close: () => store.close().then(drop) };
 };
 

@@ -51,3 +51,8 @@ test('a key that is taken can be told from any other fault', async () => {
   expect(isDuplicate(fault)).toBe(true);
   expect(isDuplicate(new Error('else'))).toBe(false);
 });
+
+test('tables that are not those of the entities are refused, with the first difference', async () => {
+  const opening = openTestStore([thingEntity as never], (runner) => createTable(runner, 'thing', { id: id() }));
+  await expect(opening).rejects.toThrow(/made by another version.*size/s);
+});

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DataSource, type DataSourceOptions, type EntityManager, type EntitySchema, type MixedList } from 'typeorm';
+import { ConfigError } from '../config.ts';
 import type { Result } from '../result.ts';
 import { SqliteDriver } from './sqlite-driver.ts';
 
@@ -81,12 +82,24 @@ export const isDuplicate = (error: unknown): boolean => {
 
 const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
+/** Throws a ConfigError when the tables are not those of the entities: they were made by a version that no migration leads on from. */
+const refuseDrift = async (source: DataSource): Promise<void> => {
+  const { upQueries } = await source.driver.createSchemaBuilder().log();
+  if (upQueries.length === 0) return;
+  const database = String(source.options.database ?? 'the database');
+  await source.destroy();
+  throw new ConfigError(`The tables in ${database} were made by another version of this program. If their data may go, remove them (rm -r .data). First difference: ${upQueries[0]!.query}`);
+};
+
 /** Opens `sqlite:FILE` or `mysql://…` and brings its tables up to date. */
 export const openStore = async (url: string, entities: MixedList<EntitySchema>, migrations: Migrations, migrate = true): Promise<Store> => {
   const onMysql = isMysql(url);
   const base = onMysql ? await mysqlOptions(url) : sqliteOptions(url, false);
   const writer = await new DataSource({ ...base, entities, migrations, migrationsTransactionMode: 'each' }).initialize();
-  if (migrate) await writer.runMigrations();
+  if (migrate) {
+    await writer.runMigrations();
+    await refuseDrift(writer);
+  }
   // TypeORM has one SQLite connection, on which a read would see rows that may yet be rolled back.
   const reader = onMysql ? writer : await new DataSource({ ...sqliteOptions(url, true), entities }).initialize();
   const listeners: ((transaction: EntityManager) => void)[] = [];
