@@ -4,6 +4,8 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { pathToFileURL } from 'node:url';
 import { projectRoot } from '../subgraphs/shared/project-root.ts';
 import { subgraphNames, type SubgraphName } from '../subgraphs/shared/sdl.ts';
 
@@ -45,6 +47,18 @@ export interface Graph {
 
 /** Six processes on a developer's machine: these cost some throughput and save a third of the memory. */
 const smallMemory = ['--max-semi-space-size=1', '--optimize-for-size'];
+
+const stopWithLauncher = pathToFileURL(join(projectRoot, 'dist/scripts/stop-with-launcher.js')).href;
+
+/** What a line that a process wrote says, for a person. */
+export const readLine = (line: string): { isProblem: boolean; text: string } => {
+  try {
+    const { level, msg, reason } = JSON.parse(line) as { level?: string; msg?: string; reason?: string };
+    return { isProblem: level === 'error' || level === 'fatal', text: reason ? `${msg}: ${reason}` : (msg ?? line) };
+  } catch {
+    return { isProblem: true, text: line };
+  }
+};
 
 /** Keys for a development system: made on the first start and kept, because what is sealed with them is kept too. */
 const readOrMakeKeys = (dataDirectory: string): Record<string, string> => {
@@ -102,12 +116,12 @@ export const launchGraph = async ({ dataDirectory, ports, environment = {}, onLi
     new Promise((resolve, reject) => {
       isAskedToStop.delete(service);
       const said: string[] = [];
-      const child = spawn(process.execPath, [...smallMemory, join(projectRoot, 'dist', entries[service])], {
+      const child = spawn(process.execPath, [...smallMemory, '--import', stopWithLauncher, join(projectRoot, 'dist', entries[service])], {
         cwd: projectRoot,
         // A group of its own: Ctrl-C reaches the launcher alone, which then stops them in order.
         detached: true,
         env: { ...process.env, ...common, PORT: String(ports[service]), DATA_KEYS: keys[`${service.toUpperCase()}_DATA_KEYS`] ?? '' },
-        stdio: ['ignore', 'pipe', 'pipe'],
+        stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       });
       children.set(service, child);
       let isReady = false;
@@ -120,11 +134,11 @@ export const launchGraph = async ({ dataDirectory, ports, environment = {}, onLi
           resolve();
         }
       };
-      createInterface({ input: child.stdout }).on('line', hear);
-      createInterface({ input: child.stderr }).on('line', hear);
+      createInterface({ input: child.stdout as Readable }).on('line', hear);
+      createInterface({ input: child.stderr as Readable }).on('line', hear);
       child.once('close', (code) => {
         children.delete(service);
-        if (!isReady) reject(new Error(`${service} did not start:\n${said.join('\n')}`));
+        if (!isReady) reject(new Error(`${service} did not start:\n${said.map((line) => readLine(line).text).join('\n')}`));
         else if (!isAskedToStop.has(service)) onExit?.(service, code);
       });
     });

@@ -2,7 +2,7 @@
 import { createWriteStream, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectRoot } from '../subgraphs/shared/project-root.ts';
-import { launchGraph, type Graph, type ServiceName } from './launch-graph.ts';
+import { launchGraph, readLine, type Graph, type ServiceName } from './launch-graph.ts';
 
 const dataDirectory = process.env['DATA_DIRECTORY'] ?? join(projectRoot, '.data');
 const portOf = (name: string, usual: number): number => Number(process.env[`${name}_PORT`] ?? usual);
@@ -20,20 +20,11 @@ mkdirSync(dataDirectory, { recursive: true });
 const logFile = join(dataDirectory, 'hufu.log');
 const log = createWriteStream(logFile, { flags: 'a' });
 
-/** Everything goes to the log; what a developer has to see also to the terminal. */
+/** Everything goes to the log; problems of the running system also to the terminal. Those of its start come with the start's failure. */
 const onLine = (service: ServiceName, line: string): void => {
   log.write(`${line}\n`);
-  const entry = parseEntry(line);
-  if (!entry) process.stderr.write(`${service}: ${line}\n`);
-  else if (entry.level === 'error' || entry.level === 'fatal') process.stderr.write(`${service}: ${entry.msg}${entry.reason ? ` (${entry.reason})` : ''}\n`);
-};
-
-const parseEntry = (line: string): { level?: string; msg?: string; reason?: string } | null => {
-  try {
-    return JSON.parse(line) as { level?: string };
-  } catch {
-    return null;
-  }
+  const { isProblem, text } = readLine(line);
+  if (graph && isProblem) process.stderr.write(`${service}: ${text}\n`);
 };
 
 let graph: Graph | undefined;
@@ -55,6 +46,11 @@ const stop = async (): Promise<void> => {
 };
 process.on('SIGINT', () => void stop());
 process.on('SIGTERM', () => void stop());
+// npm ends its shell, not what runs in it.
+const shell = process.ppid;
+setInterval(() => {
+  if (process.ppid !== shell) void stop();
+}, 500).unref();
 
 try {
   graph = await launchGraph({ dataDirectory, ports, onLine, onExit });
