@@ -17,9 +17,12 @@ interface Report {
   testResults: { name: string; assertionResults: { fullName: string; status: string }[] }[];
 }
 
-const providers = ['tencent', 'baidu', 'huawei'] as const;
 const parts = ['ACC', 'SEC', 'VER', 'DER'] as const;
 const catalogues = join(projectRoot, 'test/rules/catalogues');
+const exceptions = 'not-applicable.yaml';
+const providers = readdirSync(catalogues)
+  .filter((file) => file !== exceptions)
+  .map((file) => file.replace(/\.yaml$/, ''));
 const reportFile = join(projectRoot, '.reports/last-run.json');
 
 const graphTests = ['rules', 'situations', 'security', 'journeys'].flatMap((folder) =>
@@ -42,11 +45,11 @@ const proven = new Set(
     .testResults.filter(({ name }) => graphTests.includes(relative(projectRoot, name)))
     .flatMap(({ assertionResults }) => assertionResults)
     .filter(({ status }) => status === 'passed')
-    .flatMap(({ fullName }) => fullName.match(/\b(TX|BD|HW)-(ACC|SEC|VER|DER)-\d{3}\b/g) ?? []),
+    .flatMap(({ fullName }) => fullName.match(/\b[A-Z]{2}-(ACC|SEC|VER|DER)-\d{3}\b/g) ?? []),
 );
 
 /** Rules that cannot apply, each with the reason. */
-const notApplicable = parse(readFileSync(join(catalogues, 'not-applicable.yaml'), 'utf8')) as Record<string, string> | null;
+const notApplicable = parse(readFileSync(join(catalogues, exceptions), 'utf8')) as Record<string, string> | null;
 
 const count = (rules: Rule[], part: string) => {
   const asked = rules.filter(({ id, kind }) => id.split('-')[1] === part && kind !== 'info' && !notApplicable?.[id]).map(({ id }) => id);
@@ -59,14 +62,14 @@ const result = Object.fromEntries(
     const rules = parse(readFileSync(join(catalogues, `${provider}.yaml`), 'utf8')) as Rule[];
     return [provider, Object.fromEntries(parts.map((part) => [part, count(rules, part)]))];
   }),
-) as Record<(typeof providers)[number], Record<(typeof parts)[number], ReturnType<typeof count>>>;
+) as Record<string, Record<(typeof parts)[number], ReturnType<typeof count>>>;
 
 if (process.argv.includes('--json')) {
   process.stdout.write(`${JSON.stringify(result)}\n`);
 } else {
   for (const provider of providers) {
     for (const part of parts) {
-      const { proven: done, total, unproven } = result[provider][part];
+      const { proven: done, total, unproven } = result[provider]![part];
       process.stdout.write(`${provider.padEnd(8)} ${part}  ${String(done).padStart(3)} / ${total}\n`);
       if (unproven.length > 0) process.stdout.write((unproven.join(' ').replace(/(.{1,110})(?: |$)/g, '             $1\n')));
     }

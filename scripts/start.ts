@@ -60,8 +60,12 @@ try {
 }
 if (isStopping) await graph.stop();
 
+// It runs when it answers.
+const answer = await fetch(graph.url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"query":"{ policy { name } }"}' });
+const { data } = (await answer.json()) as { data: { policy: { name: string } } };
+
 process.stdout.write(`
-Hufu is running with the policy "${process.env['POLICY'] ?? 'tencent'}".
+Hufu is running with the policy "${data.policy.name}".
 
   GraphQL and explorer   http://localhost:${ports.gateway}/
   The outside world      http://localhost:${ports.sandbox}/   messages, camera, cloud, clock

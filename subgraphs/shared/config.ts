@@ -22,7 +22,7 @@ const shape = z.object({
   NODE_ENV: z.string().default('development'),
   HOST: z.string().default('127.0.0.1'),
   PORT: z.coerce.number().int().min(0).max(65_535),
-  POLICY: z.string().default('tencent'),
+  POLICY: z.string().default('default'),
   DATA_KEYS: z.string().min(1),
   INTERNAL_KEY: secretKey,
   SMTP_URL: z.url({ protocol: /^smtps?$/ }),
