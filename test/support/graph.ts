@@ -40,6 +40,10 @@ export interface TestGraph extends Graph {
 export const startGraph = async (environment: Record<string, string> = {}): Promise<TestGraph> => {
   const dataDirectory = mkdtempSync(join(tmpdir(), 'hufu-test-'));
   const stores = isOnMysql ? await createMysqlStores() : { environment: {}, drop: async () => undefined };
+  const remove = async (): Promise<void> => {
+    await stores.drop();
+    rmSync(dataDirectory, { recursive: true, force: true });
+  };
   const graph = await launchGraph({
     dataDirectory,
     ports: await findFreePorts(),
@@ -48,6 +52,9 @@ export const startGraph = async (environment: Record<string, string> = {}): Prom
     onLine: (service, line) => {
       if (process.env['TEST_LOG']) process.stderr.write(`${service}: ${line}\n`);
     },
+  }).catch(async (error: unknown) => {
+    await remove();
+    throw error;
   });
   return {
     ...graph,
@@ -55,8 +62,7 @@ export const startGraph = async (environment: Record<string, string> = {}): Prom
     environment: stores.environment,
     stop: async () => {
       await graph.stop();
-      await stores.drop();
-      rmSync(dataDirectory, { recursive: true, force: true });
+      await remove();
     },
   };
 };
