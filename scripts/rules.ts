@@ -1,7 +1,7 @@
 /**
  * Says which rules of the catalogues are proven, per provider and subgraph, and which are not.
  * A rule is proven by a test whose title names it, that goes through the public API of a running graph,
- * and that ran and passed in the last full run of the suite. `--json` says the same for programs.
+ * and that ran and passed in the last full run of the suite. `TX-ACC-007 in part` names a rule of which something is not built or not shown yet; it does not count. `--json` says the same for programs.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
@@ -45,7 +45,7 @@ const proven = new Set(
     .testResults.filter(({ name }) => graphTests.includes(relative(projectRoot, name)))
     .flatMap(({ assertionResults }) => assertionResults)
     .filter(({ status }) => status === 'passed')
-    .flatMap(({ fullName }) => fullName.match(/\b[A-Z]{2}-(ACC|SEC|VER|DER)-\d{3}\b/g) ?? []),
+    .flatMap(({ fullName }) => fullName.match(/\b[A-Z]{2}-(ACC|SEC|VER|DER)-\d{3}\b(?! in part)/g) ?? []),
 );
 
 /** Rules that cannot apply, each with the reason. */

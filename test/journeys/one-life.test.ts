@@ -61,7 +61,7 @@ test('the headline query without a session shows nobody, with a dead one says so
   expect(dead).toMatchObject({ data: { viewer: null }, errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] });
 });
 
-test('TX-SEC-021 TX-SEC-016 an authenticator app is bound with a real TOTP, shown as a QR code, after an identity check', async () => {
+test('TX-SEC-021 in part TX-SEC-016 an authenticator app is bound with a real TOTP after an identity check', async () => {
   const refused = await client.send('mutation { startMfaBinding(input: {}) { secret } }', {}, { token: member.token });
   expect(refused.errors[0]).toMatchObject({ extensions: { code: 'STEP_UP_REQUIRED', operation: 'BIND_MFA', methods: expect.arrayContaining(['SMS']) } });
   ({ secret } = await bindMfa(client, member));
@@ -121,7 +121,7 @@ test('TX-SEC-043 a proof opens changePassword for 30 minutes of the system’s c
   expect((await change(newPassword())).errors[0]!.extensions.code).toBe('STEP_UP_REQUIRED');
 });
 
-test('TX-VER-030 TX-VER-078 a person is verified by face, and shown masked', async () => {
+test('TX-VER-030 TX-VER-078 in part a person is verified by face, and shown masked', async () => {
   const invalid = newIdNumber();
   const wrongDigit = invalid.slice(0, 17) + (invalid.endsWith('1') ? '2' : '1');
   const refused = await sendVerification(client, member.token, { name: newName(), idNumber: wrongDigit, consent: await consentOf(client) });
@@ -173,7 +173,7 @@ test('TX-DER-005 TX-DER-021 TX-DER-022 an order blocks the closure, a voucher ma
   expect((await waitForState('IDENTITY')).blockers).toEqual([]);
 });
 
-test('TX-DER-029 TX-DER-040 TX-DER-042 TX-DER-044 TX-VER-016 TX-DER-037 after face and confirmation the account is closed, everywhere and for ever', async () => {
+test('TX-DER-029 TX-DER-040 TX-DER-042 TX-DER-044 TX-VER-016 in part TX-DER-037 after face and confirmation the account is closed, everywhere and for ever', async () => {
   const graph = inject('graph');
   const ofMember = ({ row }: StoredRow): boolean => Object.values(row).includes(member.id);
   const isPersonal = (value: unknown): value is string => typeof value === 'string' && (value.startsWith('k1.') || /^[0-9a-f]{64}$/.test(value) || value.startsWith('$argon2'));

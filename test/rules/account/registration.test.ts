@@ -67,7 +67,7 @@ test('TX-ACC-002 one e-mail address registers one account, also when fifty reque
   expect(again.data.registerAccount.account).toBeNull();
 });
 
-test('TX-ACC-007 one phone registers at most 5 accounts (tencent), however its number is written, also when fifty requests come at once', async () => {
+test('TX-ACC-007 in part one phone registers at most 5 accounts (tencent), however its number is written, also when fifty requests come at once', async () => {
   const phone = newPhone();
   const national = phone.slice(3);
   const writings = [phone, national, `0086${national}`, `+86 ${national.slice(0, 3)} ${national.slice(3)}`];

@@ -44,7 +44,7 @@ test('of ten applications at once one is accepted; with one key all ten are the 
   expect(answers.map(codesOf).sort()).toEqual([[], ...Array.from({ length: 9 }, () => ['DEREGISTRATION_ALREADY_OPEN'])]);
 });
 
-test('TX-DER-002 what belongs to another stage is refused, at every stage', async () => {
+test('TX-DER-002 in part what belongs to another stage is refused, at every stage', async () => {
   const { member, closure } = await registerAndApply(client, { orders: [{ id: 'o', name: 'server', status: 'UNPAID' }] });
   const input = { deregistrationId: closure.id };
   expect(closure.state).toBe('BLOCKED');
@@ -64,7 +64,7 @@ test('TX-DER-002 what belongs to another stage is refused, at every stage', asyn
   }
 });
 
-test('TX-DER-028 the application can be withdrawn at every stage before it is confirmed; the account is as it was and can apply again', async () => {
+test('TX-DER-028 in part the application can be withdrawn at every stage before it is confirmed; the account is as it was and can apply again', async () => {
   const stages: Record<string, (member: Awaited<ReturnType<typeof register>>) => Promise<void>> = {
     BLOCKED: ({ id }) => client.setCloud(id, { arrears: '1.00' }),
     CONFIRMATION: ({ id }) => client.setCloud(id, {}),

@@ -38,7 +38,7 @@ test('BD-DER-008 BD-DER-010 BD-DER-011 BD-DER-012 BD-DER-014 each condition that
   expect(await whenChecked(client, member)).toMatchObject({ state: 'CONFIRMATION', blockers: [] });
 });
 
-test('BD-DER-016 BD-DER-017 BD-DER-021 a second confirmation closes at once, without a camera, and frees the place of the identity number', async () => {
+test('BD-DER-016 BD-DER-017 BD-DER-021 in part a second confirmation closes at once, without a camera, and frees the place of the identity number', async () => {
   const member = await register(client);
   const person = await verify(client, member);
   for (let count = 1; count < 5; count += 1) await verify(client, await register(client), person);

@@ -66,7 +66,7 @@ test('TX-DER-037 the result is told once, by SMS to the security phone and by ma
   expect((await client.messages(member.phone)).length).toBe(texts.length + 1);
 });
 
-test('TX-DER-044 TX-VER-016 the e-mail registers anew, as another account without old data, and the place of the identity number is free', async () => {
+test('TX-DER-044 TX-VER-016 in part the e-mail registers anew, as another account without old data, and the place of the identity number is free', async () => {
   const member = await register(client);
   const person = await verify(client, member);
   const others = [await register(client), await register(client)];

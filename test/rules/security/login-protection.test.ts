@@ -70,7 +70,7 @@ test('one method can be chosen, of those on offer; it replaces the former', asyn
   expect((await setProtection(client, member.token, 'setLoginProtection', ['SMS'])).security.loginProtection.methods).toEqual(['SMS']);
 });
 
-test('TX-SEC-035 the running session goes on unchallenged, the next sign-in is asked', async () => {
+test('TX-SEC-035 in part the running session goes on unchallenged, the next sign-in is asked', async () => {
   const { member } = await registerProtected('SMS');
   expect(await isSignedIn(client, member.token)).toBe(true);
   await meetChallenge(member);

@@ -12,7 +12,7 @@ const registerWithApp = async (): Promise<{ member: Member; secret: string; devi
   return { member, ...bound, now: await toNextStep(client) };
 };
 
-test('TX-SEC-021 without an identity check, or with a wrong first code, no device is bound', async () => {
+test('TX-SEC-021 in part without an identity check, or with a wrong first code, no device is bound', async () => {
   const member = await register(client);
   const refused = await sendStartBinding(client, member.token);
   expect(refused.errors[0]!.extensions).toMatchObject({ code: 'STEP_UP_REQUIRED', operation: 'BIND_MFA' });

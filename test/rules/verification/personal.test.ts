@@ -112,7 +112,7 @@ test('TX-VER-012 of many accounts at once with one identity number exactly three
   expect(told.filter((each) => !mayBeTold.includes(each))).toEqual([]);
 });
 
-test('TX-VER-018 who turns 18 tomorrow is refused, who turned 18 today is accepted', async () => {
+test('TX-VER-018 in part who turns 18 tomorrow is refused, who turned 18 today is accepted', async () => {
   if ((await bornYearsAgo(0)).endsWith('0229')) await client.advance('P1D');
   const member = await register(client);
   const tooYoung = await start(member, { idNumber: newIdNumber({ born: await bornYearsAgo(18, 1) }) });
@@ -121,7 +121,7 @@ test('TX-VER-018 who turns 18 tomorrow is refused, who turned 18 today is accept
   await verify(client, member, { idNumber: newIdNumber({ born: await bornYearsAgo(18) }) });
 });
 
-test('TX-VER-024 who goes back and corrects the data begins anew, and what was begun counts no more', async () => {
+test('TX-VER-024 in part who goes back and corrects the data begins anew, and what was begun counts no more', async () => {
   const member = await register(client);
   const first = (await start(member)).verification;
   const second = (await start(member)).verification;
@@ -139,7 +139,7 @@ test.for([
   ['a wrong check digit', wrongCheckDigit, 'ID_NUMBER_INVALID'],
   ['a day that does not exist', newIdNumber({ born: '19900230' }), 'ID_NUMBER_INVALID'],
   ['a passport number', 'E12345678', 'ID_NUMBER_INVALID'],
-] as const)('TX-VER-027 %s is refused before any provider is asked', async ([, idNumber, code]) => {
+] as const)('TX-VER-027 in part %s is refused before any provider is asked', async ([, idNumber, code]) => {
   const member = await register(client);
   const name = `欧阳${newName()}`;
   const { verification, userErrors } = await start(member, { name, idNumber });
@@ -149,7 +149,7 @@ test.for([
   expect(await readRealName(member)).toEqual({ ...unverified, verification: null });
 });
 
-test('TX-VER-027 the number may be written with a small x and in full width', async () => {
+test('TX-VER-027 in part the number may be written with a small x and in full width', async () => {
   const member = await register(client);
   let idNumber = newIdNumber();
   while (!idNumber.endsWith('X')) idNumber = newIdNumber();
@@ -173,7 +173,7 @@ test.for([
   ['OCCLUDED', 'FACE_OCCLUDED'],
   ['LIVENESS_FAILED', 'LIVENESS_FAILED'],
   ['EXPIRED', 'TIMED_OUT'],
-] as const)('TX-VER-030 TX-VER-031 when the camera says %s the reason is %s, and it may be tried again', async ([outcome, failure]) => {
+] as const)('TX-VER-030 TX-VER-031 in part when the camera says %s the reason is %s, and it may be tried again', async ([outcome, failure]) => {
   const member = await register(client);
   const { verification } = await start(member);
   await client.camera(verification.faceCheck.ticket, outcome);
@@ -181,7 +181,7 @@ test.for([
   await verify(client, member);
 });
 
-test('TX-VER-031 a name that is not the one of the number is told, and may be tried again', async () => {
+test('TX-VER-031 in part a name that is not the one of the number is told, and may be tried again', async () => {
   const [name, idNumber] = ['诸葛亮', newIdNumber()];
   await verify(client, await register(client), { name, idNumber });
   const member = await register(client);
@@ -194,7 +194,7 @@ test('TX-VER-031 a name that is not the one of the number is told, and may be tr
 test.for([
   ['222', 'PHOTO_MISMATCH'],
   ['333', 'REVIEW_NEEDED'],
-] as const)('TX-VER-031 a provider that decides at once (%s) is heard at once: %s', async ([sequence, failure]) => {
+] as const)('TX-VER-031 in part a provider that decides at once (%s) is heard at once: %s', async ([sequence, failure]) => {
   const { verification } = await start(await register(client), { idNumber: newIdNumber({ sequence }) });
   expect(verification).toMatchObject({ state: 'FAILED', failure, faceCheck: null });
 });

@@ -87,7 +87,7 @@ test('what was given up is given up, also when deregistration is killed while it
   }
 });
 
-test('TX-DER-028 of a withdrawal and a confirmation at once exactly one wins, and the account is either whole or gone', { timeout: 120_000 }, async () => {
+test('TX-DER-028 in part of a withdrawal and a confirmation at once exactly one wins, and the account is either whole or gone', { timeout: 120_000 }, async () => {
   const outcomes = new Set<string>();
   for (let round = 0; round < 10; round += 1) {
     const { member, closure } = await registerAndApply(client);

@@ -25,7 +25,7 @@ const whileCloudHangs = async (work: () => Promise<void>): Promise<void> => {
   }
 };
 
-test('TX-DER-017 while the checks run, their progress can be read and the next stage is refused; an inventory that does not answer is asked again, and nothing is guessed', { timeout: 120_000 }, async () => {
+test('TX-DER-017 in part while the checks run, their progress can be read and the next stage is refused; an inventory that does not answer is asked again, and nothing is guessed', { timeout: 120_000 }, async () => {
   const member = await register(client);
   const leaving = await register(client);
   await stepUp(client, member, 'START_DEREGISTRATION');
