@@ -7,6 +7,7 @@ const told: Record<string, string[]> = {
   UNAUTHENTICATED: [],
   FORBIDDEN: [],
   STEP_UP_REQUIRED: ['operation', 'methods'],
+  DUTY_FIRST: ['duty'],
   RATE_LIMITED: ['retryAfter'],
   BAD_USER_INPUT: [],
   PART_UNAVAILABLE: [],

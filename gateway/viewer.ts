@@ -25,7 +25,7 @@ interface Deps {
   log: Log;
 }
 
-const sessionQuery = 'query($hash: String!) { sessionOfToken(tokenHash: $hash) { sessionId accountId } }';
+const sessionQuery = 'query($hash: String!) { sessionOfToken(tokenHash: $hash) { sessionId accountId duty } }';
 
 const device = (userAgent: string | undefined): string | null => userAgent?.replaceAll(/\p{Cc}/gu, '').slice(0, 200) || null;
 

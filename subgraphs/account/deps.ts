@@ -2,10 +2,13 @@ import { createCodes, type Codes } from '../shared/codes.ts';
 import type { Base } from '../shared/run-subgraph.ts';
 import { createPasswordHashing, type PasswordHashing } from './password/hash-password.ts';
 import type { AccountPolicy } from './policy.ts';
+import { createScans, type Scans } from './scans/scans.ts';
 import { createSecurityService, type SecurityService } from './security-service.ts';
 import { createPasswordGuesses, type PasswordGuesses } from './sign-in/password-guesses.ts';
 
 type Shared = Pick<Base<AccountPolicy>, 'store' | 'clock' | 'vault' | 'log' | 'jobs' | 'audit' | 'idempotency'>;
+/** What the parts are made of besides. */
+type Outside = Pick<Base<AccountPolicy>, 'services'>;
 
 /** What the use cases of this subgraph work with. */
 export interface Deps extends Shared {
@@ -13,14 +16,19 @@ export interface Deps extends Shared {
   codes: Codes;
   hashing: PasswordHashing;
   guesses: PasswordGuesses;
+  scans: Scans;
   security: SecurityService;
+  /** With which a page shows the captcha; null when none is configured. */
+  captchaSiteKey: string | null;
 }
 
-export const createDeps = (base: Shared & Pick<Base<AccountPolicy>, 'services'>, policy: AccountPolicy): Deps => ({
+export const createDeps = (base: Shared & Outside, policy: AccountPolicy): Deps => ({
   ...base,
   policy,
   codes: createCodes(base, policy.codes, 'account.codes'),
   hashing: createPasswordHashing(policy.password.hash),
   guesses: createPasswordGuesses(base, policy.lockout),
+  scans: createScans(),
   security: createSecurityService(base.services, base.log),
+  captchaSiteKey: null,
 });

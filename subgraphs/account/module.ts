@@ -5,15 +5,23 @@ import { quotaEntities } from '../shared/quota.ts';
 import type { SubgraphModule } from '../shared/run-subgraph.ts';
 import { accountEntity } from './accounts/account.entity.ts';
 import { accountResolvers } from './accounts/account.resolvers.ts';
+import { activationResolvers } from './activation/activation.resolvers.ts';
 import { closingResolvers } from './closing/closing.resolvers.ts';
 import { codeResolvers } from './codes/code.resolvers.ts';
 import { contactEntity } from './contacts/contact.entity.ts';
+import { contactResolvers } from './contacts/contact.resolvers.ts';
 import { createDeps } from './deps.ts';
+import { importResolvers } from './import/import.resolvers.ts';
 import { loginMethodEntity } from './login-methods/login-method.entity.ts';
+import { loginMethodResolvers } from './login-methods/login-method.resolvers.ts';
 import { CreateAccountTables1767225600000 } from './migrations/create-account-tables.ts';
+import { noticeResolvers } from './notices/notice.resolvers.ts';
 import { endOtherSessionsJob, type EndOtherSessions } from './password/change-password.ts';
 import { formerPasswordEntity, passwordEntity } from './password/password.entity.ts';
 import { passwordResolvers } from './password/password.resolvers.ts';
+import { profileResolvers } from './profile/profile.resolvers.ts';
+import { scanResolvers } from './scans/scan.resolvers.ts';
+import { tenantEntity } from './tenants/tenant.entity.ts';
 import { accountPolicy, type AccountPolicy } from './policy.ts';
 import { policyResolvers } from './policy.resolvers.ts';
 import { registrationResolvers } from './registration/registration.resolvers.ts';
@@ -25,16 +33,23 @@ import { signInResolvers } from './sign-in/sign-in.resolvers.ts';
 export const accountModule: SubgraphModule<AccountPolicy> = {
   name: 'account',
   policy: accountPolicy,
-  entities: [accountEntity, loginMethodEntity, contactEntity, passwordEntity, formerPasswordEntity, consentEntity, signInFailuresEntity, codeEntity, ...quotaEntities],
+  entities: [accountEntity, tenantEntity, loginMethodEntity, contactEntity, passwordEntity, formerPasswordEntity, consentEntity, signInFailuresEntity, codeEntity, ...quotaEntities],
   migrations: [CreateAccountTables1767225600000],
   build: (base) => {
     const deps = createDeps(base, base.policy.value);
     const resolvers = [
       accountResolvers(deps),
       codeResolvers(deps),
+      scanResolvers(deps),
       registrationResolvers(deps),
+      activationResolvers(deps),
+      importResolvers(deps),
       signInResolvers(deps),
+      loginMethodResolvers(deps),
       passwordResolvers(deps),
+      contactResolvers(deps),
+      profileResolvers(deps),
+      noticeResolvers(deps),
       closingResolvers(deps),
       policyResolvers(deps, base.policy.name),
     ];

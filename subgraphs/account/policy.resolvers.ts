@@ -1,17 +1,48 @@
 import { toAgreement } from '../shared/agreements.ts';
 import type { Language } from '../shared/messages/language.ts';
 import type { Deps } from './deps.ts';
-import type { Policy, Resolvers } from './schema.generated.ts';
+import { accountKinds } from './registration/registration-policy.ts';
+import type { Resolvers, ResolversTypes } from './schema.generated.ts';
 
-export const policyResolvers = ({ policy }: Deps, name: string): Resolvers => {
-  const publicPart = (language: Language): Policy => ({
-    name,
-    account: { ...policy, registration: { ...policy.registration, agreements: policy.registration.agreements.map((agreement) => toAgreement(agreement, language)) } },
+/** The public part of the policy, from which pages draw their hints and limits. */
+export const policyResolvers = ({ policy, captchaSiteKey }: Deps, name: string): Resolvers => {
+  const { registration, loginMethods, profile } = policy;
+  const usual = registration.ways[0]!;
+
+  const accountPart = (language: Language): ResolversTypes['AccountPolicy'] => ({
+    ...policy,
+    registration: {
+      ...registration,
+      kinds: registration.ways.map(({ kind }) => kind),
+      accountsPerPhone: registration.accountsPerPhone[0]!.most,
+      phoneQuotas: registration.accountsPerPhone,
+      phoneRequired: usual.kind === 'PHONE' || usual.asks.includes('PHONE'),
+      agreements: registration.agreements.map((agreement) => toAgreement(agreement, language)),
+    },
+    loginMethods: {
+      kinds: accountKinds.flatMap((accountKind) => loginMethods.kinds[accountKind].map((kind) => ({ kind, accountKind, mostAccounts: loginMethods.mostAccounts[kind] }))),
+    },
+    lockout: { ...policy.lockout, captchaSiteKey },
+    profile: {
+      industries: profile.industries,
+      usernameChanges: policy.signIn.accountKinds.map(({ kind }) => {
+        const { isOffered, app, every } = profile.usernameChange[kind];
+        return { accountKind: kind, isOffered, app: app?.name ?? null, appVersion: app?.version ?? null, every };
+      }),
+    },
+    contactConfirmation: policy.contacts.confirmationLifetime,
   });
+
   return {
-    Query: { policy: (_root, _input, { caller }) => publicPart(caller.language) },
+    Query: { policy: (_root, _input, { caller }) => ({ name, account: accountPart(caller.language) }) },
     Policy: {
-      __resolveReference: (reference, { caller }) => (reference.name === name ? publicPart(caller.language) : null),
+      __resolveReference: (reference, { caller }) => (reference.name === name ? { name, account: accountPart(caller.language) } : null),
+    },
+    SignInPolicy: {
+      options: ({ options }, { accountKind, channel }, { caller }) =>
+        options
+          .filter((option) => (!accountKind || option.accountKind === accountKind) && (!channel || option.channel === channel))
+          .map((option) => ({ ...option, agreements: option.agreements.map((agreement) => toAgreement(agreement, caller.language)) })),
     },
   };
 };

@@ -2,6 +2,8 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { Account as AccountRow } from './accounts/account.entity.ts';
 import type { LoginMethod as LoginMethodRow } from './login-methods/login-method.entity.ts';
+import type { SignInPolicy as SignInRules } from './sign-in/sign-in-policy.ts';
+import type { Tenant as TenantRow } from './tenants/tenant.entity.ts';
 import type { PlainContacts } from './contacts/contact-store.ts';
 import type { RequestContext } from '../shared/request-context.ts';
 export type Maybe<T> = T | null;
@@ -60,16 +62,22 @@ export type UserError = {
 
 /** Every reason for which a business rule refuses a request. */
 export type ErrorCode =
-  /** An agreement that this deployment requires was not accepted, or not in its current version. */
-  | 'AGREEMENT_NOT_ACCEPTED'
   /** The person is younger than the policy allows. */
   | 'AGE_TOO_LOW'
+  /** An agreement that this deployment requires was not accepted, or not in its current version. */
+  | 'AGREEMENT_NOT_ACCEPTED'
+  /** This identity is already bound to as many accounts as the policy allows. Told only to who has proved control of it. */
+  | 'BIND_QUOTA_REACHED'
+  /** Something still blocks the closure. */
+  | 'BLOCKERS_REMAIN'
   /** What blocks the closure may not be given up; it has to be settled where it is managed. */
   | 'BLOCKER_MAY_NOT_BE_GIVEN_UP'
   /** Nothing of that kind blocks this closure. */
   | 'BLOCKER_NOT_FOUND'
-  /** Something still blocks the closure. */
-  | 'BLOCKERS_REMAIN'
+  /** After so many failures an answer to a captcha is needed. */
+  | 'CAPTCHA_REQUIRED'
+  /** The answer to the captcha is wrong, too old or was used before. */
+  | 'CAPTCHA_WRONG'
   /** There is no open challenge with this id for this caller, or it has ended. */
   | 'CHALLENGE_NOT_FOUND'
   /** The challenge, or the binding, has seen as many wrong answers as the policy allows and has ended. */
@@ -78,12 +86,16 @@ export type ErrorCode =
   | 'CHECK_METHOD_NOT_BOUND'
   /** This method is not one that the challenge or the operation accepts. */
   | 'CHECK_METHOD_NOT_OFFERED'
-  /** The code is wrong, has expired, was used before or was never sent. */
-  | 'CODE_WRONG'
-  /** A code was sent to this address a moment ago. */
-  | 'CODE_SENT_RECENTLY'
+  /** There is no such choice, it has ended, or the account is not among those to choose from. */
+  | 'CHOICE_NOT_FOUND'
   /** This address has been sent as many codes as the policy allows for now. */
   | 'CODE_SEND_LIMIT_REACHED'
+  /** A code was sent to this address a moment ago. */
+  | 'CODE_SENT_RECENTLY'
+  /** The code is wrong, has expired, was used before or was never sent. */
+  | 'CODE_WRONG'
+  /** The link to confirm a contact is wrong, too old, or was replaced by a newer one. */
+  | 'CONFIRMATION_NOT_FOUND'
   /** The person has not agreed to the processing of their personal data in its current version. */
   | 'CONSENT_MISSING'
   /** Accounts of this country are not served here. */
@@ -98,6 +110,10 @@ export type ErrorCode =
   | 'EMAIL_INVALID'
   /** This e-mail address already belongs to an account. Told only to who has proved control of the address. */
   | 'EMAIL_TAKEN'
+  /** Only the account of an enterprise has an enterprise name. */
+  | 'ENTERPRISE_NAME_NOT_CHANGEABLE'
+  /** This field is required for what was asked. */
+  | 'FIELD_REQUIRED'
   /** An idempotency key has 1 to 255 characters. */
   | 'IDEMPOTENCY_KEY_INVALID'
   /** The idempotency key was used before with another input. */
@@ -106,28 +122,62 @@ export type ErrorCode =
   | 'IDENTITY_CHECK_FAILED'
   /** The identity check has not been finished yet. */
   | 'IDENTITY_CHECK_PENDING'
+  /** This identity has itself registered an account, or belongs to another one. Told only to who has proved control of it. */
+  | 'IDENTITY_TAKEN'
   /** This is not a valid identity number: its form, region, date or check digit is wrong. */
   | 'ID_NUMBER_INVALID'
   /** This identity number already verifies as many accounts as the policy allows. */
   | 'ID_NUMBER_QUOTA_REACHED'
+  /** This is not one of the lines of business to choose from. */
+  | 'INDUSTRY_UNKNOWN'
+  /** This identity belongs to a sub-user and cannot become a login method of an account. */
+  | 'IS_SUB_USER'
+  /** This is the account's only login method; add another first. */
+  | 'LAST_LOGIN_METHOD'
+  /** A login method of this kind is already bound; it can be changed. */
+  | 'LOGIN_METHOD_ALREADY_BOUND'
+  /** No login method of this kind is bound. */
+  | 'LOGIN_METHOD_NOT_BOUND'
+  /** This deployment does not offer this kind of login method to accounts of this kind. */
+  | 'LOGIN_METHOD_NOT_OFFERED'
+  /** A login method of this kind can be replaced, but not removed. */
+  | 'LOGIN_METHOD_NOT_UNBINDABLE'
+  /** This needs a mobile number of the listed countries. */
+  | 'MAINLAND_PHONE_REQUIRED'
   /** An MFA device is already bound to this account. */
   | 'MFA_ALREADY_BOUND'
   /** There is no binding in progress with this id, or it has expired. */
   | 'MFA_BINDING_NOT_FOUND'
   /** There is no such MFA device on this account. */
   | 'MFA_DEVICE_NOT_FOUND'
+  /** The authorisation at the provider lacks a permission that is needed. */
+  | 'MISSING_SCOPE'
   /** A name must have the length that the policy states and may not contain control characters. */
   | 'NAME_INVALID'
+  /** The name was verified; it changes only through a new verification. */
+  | 'NAME_VERIFIED'
+  /** Notices of this category are sent to everybody and cannot be switched off. */
+  | 'NOTICE_NOT_OPTIONAL'
+  /** Who authorised is no administrator, and no administrator has authorised the assistant app. */
+  | 'NOT_ADMINISTRATOR'
   /** The new password contains a character that the policy does not allow. */
   | 'PASSWORD_CHARACTER_NOT_ALLOWED'
   /** The new password lacks a class of characters that the policy requires. */
   | 'PASSWORD_CLASS_MISSING'
+  /** The password is common, or known from leaks. */
+  | 'PASSWORD_KNOWN'
+  /** The account has no login method that a password belongs to; passwords of third parties are changed there. */
+  | 'PASSWORD_NOT_AVAILABLE'
   /** The new password was used recently. */
   | 'PASSWORD_REUSED'
   /** The new password is longer than the policy allows. */
   | 'PASSWORD_TOO_LONG'
   /** The new password is shorter than the policy allows. */
   | 'PASSWORD_TOO_SHORT'
+  /** This deployment lets nobody set an end to passwords. */
+  | 'PASSWORD_VALIDITY_NOT_OFFERED'
+  /** The number of days is below 1 or above what the policy allows. */
+  | 'PASSWORD_VALIDITY_OUT_OF_RANGE'
   /** The current password is wrong. */
   | 'PASSWORD_WRONG'
   /** This is not a mobile number we can send to. */
@@ -140,26 +190,60 @@ export type ErrorCode =
   | 'PROTECTION_METHOD_NOT_OFFERED'
   /** More methods were chosen than the policy allows at once. */
   | 'PROTECTION_TOO_MANY_METHODS'
+  /** The identity's provider has frozen it; it is unfrozen there. Other login methods work. */
+  | 'PROVIDER_ACCOUNT_FROZEN'
+  /** The identity's provider did not confirm the authorisation. */
+  | 'PROVIDER_REFUSED'
+  /** The identity's provider wants it confirmed by scan; this cannot be waived here. */
+  | 'PROVIDER_SCAN_REQUIRED'
   /** The outside service that has to be asked did not answer. Nothing was changed; try again. */
   | 'PROVIDER_UNAVAILABLE'
   /** The closure needs at least one reason, and a text where the reason is OTHER. */
   | 'REASON_REQUIRED'
+  /** The provider may not send browsers back to this address. */
+  | 'REDIRECT_NOT_ALLOWED'
   /** This deployment does not offer this way to register. */
   | 'REGISTRATION_KIND_NOT_OFFERED'
   /** The remark is longer than 500 characters. */
   | 'REMARK_TOO_LONG'
+  /** The link or code to set a new password is wrong, too old or was used. */
+  | 'RESET_NOT_FOUND'
+  /** This deployment does not offer this kind of scan. */
+  | 'SCAN_KIND_NOT_OFFERED'
+  /** There is no such scan, or it has run out, was declined, replaced or used. */
+  | 'SCAN_NOT_FOUND'
   /** There is no such session on this account. */
   | 'SESSION_NOT_FOUND'
   /** The account does not exist, the password is wrong, or the account cannot be signed in to. Which of them is not told. */
   | 'SIGN_IN_FAILED'
   /** Too many wrong passwords were given for this sign-in name; it is refused until the lock ends. */
   | 'SIGN_IN_LOCKED'
+  /** This deployment does not offer this way to sign in to accounts of this kind on this channel. */
+  | 'SIGN_IN_METHOD_NOT_OFFERED'
+  /** This is no sign-in name that a password belongs to here. */
+  | 'SIGN_IN_NAME_INVALID'
+  /** Accounts of this country belong to another site. */
+  | 'SITE_MISMATCH'
+  /** A condition for unbinding the registration method is not met; the path's last element names it. */
+  | 'UNBIND_CONDITION_UNMET'
+  /** A sign-in name has 4 to 64 letters, digits, `-`, `_` or `.`, begins with a letter, and has no `@`. */
+  | 'USERNAME_INVALID'
+  /** The sign-in name cannot be changed, or not now or not from here; `policy` says which rule. */
+  | 'USERNAME_NOT_CHANGEABLE'
+  /** The account has no sign-in name that could be changed. */
+  | 'USERNAME_NOT_SET'
+  /** The sign-in name belongs, or once belonged, to another account. */
+  | 'USERNAME_TAKEN'
+  /** The password is right, but this account was never bound to the platform: sign in with a passport. */
+  | 'USE_PASSPORT'
   /** The account is already verified; only the change procedures apply. */
   | 'VERIFICATION_ALREADY_DONE'
   /** Another verification of this account is under way. */
   | 'VERIFICATION_IN_PROGRESS'
   /** This deployment does not offer this method of verification. */
-  | 'VERIFICATION_METHOD_NOT_OFFERED';
+  | 'VERIFICATION_METHOD_NOT_OFFERED'
+  /** The password is right, but accounts of this origin are signed in to by another entrance; `limit` names it. */
+  | 'WRONG_ENTRANCE';
 
 /** What a person opens to look into the camera. */
 export type FaceCheck = {
@@ -189,6 +273,14 @@ export type SensitiveOperation =
   | 'UNBIND_MFA'
   /** Change the password. */
   | 'CHANGE_PASSWORD'
+  /** Bind a login method. */
+  | 'BIND_LOGIN_METHOD'
+  /** Replace a login method. */
+  | 'CHANGE_LOGIN_METHOD'
+  /** Unbind a login method. */
+  | 'UNBIND_LOGIN_METHOD'
+  /** Change the sign-in name. */
+  | 'CHANGE_USERNAME'
   /** Choose what is asked at sign-in. */
   | 'SET_LOGIN_PROTECTION'
   /** Choose what is asked before a sensitive operation. */
@@ -228,14 +320,25 @@ export type Session = {
   expiresAt: Scalars['DateTime']['output'];
   /** True for the session that this request was made with. */
   current: Scalars['Boolean']['output'];
+  /** What has to be done before this session can be used for anything else; other operations answer DUTY_FIRST until then. Null when nothing is left to do. */
+  duty?: Maybe<SessionDuty>;
 };
+
+/** What has to be done first with a session. */
+export type SessionDuty =
+  /** Activate the account: `activateAccount`. */
+  | 'ACTIVATE_ACCOUNT'
+  /** Choose a new password: `changePassword`. */
+  | 'CHANGE_PASSWORD';
 
 /** What a challenge is for. */
 export type ChallengePurpose =
   /** To finish a sign-in. */
   | 'SIGN_IN'
   /** To be allowed a sensitive operation. */
-  | 'STEP_UP';
+  | 'STEP_UP'
+  /** To set a new password in place of a forgotten one. */
+  | 'PASSWORD_RESET';
 
 /** A question that has to be answered before the sign-in or the sensitive operation goes on. It gives no right by itself. */
 export type Challenge = {
@@ -258,6 +361,31 @@ export type Query = {
   viewer?: Maybe<Account>;
   /** The limits that this deployment works by, so that pages can draw their hints from them. */
   policy: Policy;
+  /**
+   * Whether a phone number, on which a code for REGISTER was received, may register a further account. Needs that code, which stays usable:
+   * nobody else learns anything about the number (a wrong code gives UNKNOWN).
+   */
+  phoneRegistration: PhoneRegistration;
+  /** How far the QR code of an APP_SCAN ticket is; for third-party identities the browser comes back with a code instead. Null when there is no such ticket. */
+  scan?: Maybe<Scan>;
+  /** Where subscribed notices of an account go now, unmasked. Null when there is no such account. */
+  contactsOfAccount?: Maybe<AccountContacts>;
+};
+
+
+export type QueryPhoneRegistrationArgs = {
+  phone: Scalars['String']['input'];
+  code: Scalars['String']['input'];
+};
+
+
+export type QueryScanArgs = {
+  ticket: Scalars['ID']['input'];
+};
+
+
+export type QueryContactsOfAccountArgs = {
+  accountId: Scalars['ID']['input'];
 };
 
 /** One account: a customer of the platform. */
@@ -267,29 +395,83 @@ export type Account = {
   id: Scalars['ID']['output'];
   /** The application number, ten digits; one to one with the account number. Some products address the account by it. */
   appId: Scalars['ID']['output'];
-  /** The sign-in name that the holder chose. Null where accounts of this kind have none. */
+  /** What kind of account it is. */
+  kind: AccountKind;
+  /** The sign-in name that the holder chose, 4 to 64 characters. Null where accounts of this kind have none, or none is set. */
   username?: Maybe<Scalars['String']['output']>;
   /** The name shown in the console, 1 to 32 characters. */
   nickname: Scalars['String']['output'];
-  /** The line of business that the holder chose. Null until chosen. */
+  /** The line of business that the holder chose, one of `policy.account.profile.industries`. Null until chosen. */
   industry?: Maybe<Scalars['String']['output']>;
-  /** The country or region of the account, ISO 3166-1 alpha-2, for example `CN`. */
+  /** The name of the enterprise. Null until it is set; only accounts that are used by an enterprise have one. */
+  enterpriseName?: Maybe<Scalars['String']['output']>;
+  /** The country or region of the account, ISO 3166-1 alpha-2, for example `CN`. It never changes. */
   country: Scalars['String']['output'];
+  /** The language in which notices are written. */
+  language: Language;
   /** Whether the account can be used. */
   status: AccountStatus;
   /** When the account was registered. */
   registeredAt: Scalars['DateTime']['output'];
   /** The kind of identity that the account was registered with. */
   registeredWith: LoginMethodKind;
+  /** What the account owns its resources as. Null until the account is activated. */
+  tenant?: Maybe<Tenant>;
   /** The identities that this account can be signed in to with, the registration method first. */
   loginMethods: Array<LoginMethod>;
   /** Where notices go. */
   contacts: Contacts;
+  /** Every kind of login method that this deployment offers to accounts of this kind, bound or not. */
+  loginMethodOptions: Array<LoginMethodOption>;
+  /** Whether the registration method could be unbound now, condition by condition. */
+  unbindReport: UnbindReport;
+  /** What the platform had to say, the newest first; notices are kept for a year. `first` from 1 to 100. */
+  notices: NoticeConnection;
+  /** Which subscribed notices are sent. */
+  noticePreferences: NoticePreferences;
+  /** The password. Null when the account has no login method that a password belongs to. */
+  password?: Maybe<PasswordInfo>;
+  /** What the holder should think about; nothing of it blocks anything. */
+  advice: Array<Advice>;
+};
+
+
+/** One account: a customer of the platform. */
+export type AccountNoticesArgs = {
+  first?: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** A kind of account. Which kinds a deployment knows is said by `policy.account.signIn.accountKinds`. */
+export type AccountKind =
+  /** An account of this platform alone. */
+  | 'CLOUD'
+  /** A company-wide passport: its holder uses other products of the company with it too, and activates it once to use this platform. */
+  | 'PASSPORT';
+
+/** The languages that people are written to in. */
+export type Language =
+  /** Chinese. */
+  | 'ZH'
+  /** English. */
+  | 'EN';
+
+/** What contracts, orders and resources belong to; one to one with the account for the whole life of both. */
+export type Tenant = {
+  __typename?: 'Tenant';
+  /** The tenant's id, 32 hexadecimal digits. It never changes. */
+  id: Scalars['ID']['output'];
+  /** The name used inside the platform. Null where it is the same as the account's `username`. */
+  name?: Maybe<Scalars['String']['output']>;
+  /** The country or region of the tenant, ISO 3166-1 alpha-2. */
+  country: Scalars['String']['output'];
+  /** When the account was activated. */
+  activatedAt: Scalars['DateTime']['output'];
 };
 
 /** Whether an account can be used. */
 export type AccountStatus =
-  /** Registered, but not yet activated. */
+  /** Registered, but not yet activated: it can be signed in to, and the session allows nothing but `activateAccount`. */
   | 'PENDING_ACTIVATION'
   /** In use. */
   | 'ACTIVE'
@@ -304,33 +486,6 @@ export type AccountStatus =
   /** Closed for ever. Its personal data has been erased. */
   | 'DEREGISTERED';
 
-/** A kind of identity that an account can be registered and signed in to with. */
-export type LoginMethodKind =
-  /** An e-mail address, with a password. */
-  | 'EMAIL';
-
-/** One identity that an account can be signed in to with. */
-export type LoginMethod = {
-  __typename?: 'LoginMethod';
-  /** What kind of identity it is. */
-  kind: LoginMethodKind;
-  /** The identity, masked, for example `l***@example.com`. */
-  label: Scalars['String']['output'];
-  /** True for the identity that the account was registered with. */
-  isRegistrationMethod: Scalars['Boolean']['output'];
-  /** Since when it has been bound. */
-  boundAt: Scalars['DateTime']['output'];
-};
-
-/** Where notices about the account go. They are separate from what the account is protected by. */
-export type Contacts = {
-  __typename?: 'Contacts';
-  /** The contact phone, masked, for example `+86 138****0000`. Null when there is none. */
-  phone?: Maybe<Scalars['String']['output']>;
-  /** The contact e-mail, masked. Null when there is none. */
-  email?: Maybe<Scalars['String']['output']>;
-};
-
 export type Mutation = {
   __typename?: 'Mutation';
   /**
@@ -338,22 +493,100 @@ export type Mutation = {
    * Refused with CODE_SENT_RECENTLY or CODE_SEND_LIMIT_REACHED when asked for too often, EMAIL_INVALID or PHONE_INVALID when it cannot be sent to.
    */
   sendCode: SendCodePayload;
-  /** Changes the password of the signed-in account. It holds from the next sign-in; every other session of the account ends, and the holder is told. */
+  /**
+   * Asks to change where notices go. A message with a link goes to the new address; until it is opened and confirmed the old address stays in force. A new request replaces the one before.
+   * Refused with PHONE_INVALID, EMAIL_INVALID, SCAN_NOT_FOUND, CODE_SENT_RECENTLY or CODE_SEND_LIMIT_REACHED.
+   */
+  changeContact: ChangeContactPayload;
+  /** Confirms a new contact with the token of the link; whoever reads the message can, signed in or not. A second time changes nothing. Refused with CONFIRMATION_NOT_FOUND when the token is wrong, too old or replaced. */
+  confirmContact: ConfirmContactPayload;
+  /** Sets the remark that stands beside the contacts, at most 200 characters. */
+  setContactRemark: ChangeContactPayload;
+  /**
+   * Binds a login method of a kind that the account does not have yet. What has to be given depends on the kind: an e-mail address with code and password, a phone with code, or the ticket of a scan.
+   * Refused with LOGIN_METHOD_ALREADY_BOUND, LOGIN_METHOD_NOT_OFFERED, CODE_WRONG, IDENTITY_TAKEN (told to who has proved control), IS_SUB_USER, BIND_QUOTA_REACHED, or by the identity's provider.
+   */
+  bindLoginMethod: BindLoginMethodPayload;
+  /** Puts another identity of the same kind in place of the bound one, which from then on signs in no more. Refused as `bindLoginMethod` is, and with LAST_LOGIN_METHOD while it is the only one and the policy says so. */
+  changeLoginMethod: BindLoginMethodPayload;
+  /**
+   * Unbinds a login method. The registration method takes two calls: the first, without `reportId`, changes nothing and gives the report of the conditions; the second, with the id of a passed report, unbinds.
+   * Refused with LAST_LOGIN_METHOD, UNBIND_CONDITION_UNMET (once for each condition that is not met) or LOGIN_METHOD_NOT_UNBINDABLE.
+   */
+  unbindLoginMethod: UnbindLoginMethodPayload;
+  /** Marks notices as read: those named, or all when none is named. Repeating it changes nothing. */
+  markNoticesRead: MarkNoticesReadPayload;
+  /** Chooses which subscribed notices are sent. Notices about the account's own security are always sent. Refused with NOTICE_NOT_OPTIONAL for a category that cannot be switched off. */
+  setNoticePreferences: SetNoticePreferencesPayload;
+  /** Changes the password of the signed-in account. It holds from the next sign-in; every other session of the account ends, and the holder is told. Refused with PASSWORD_NOT_AVAILABLE where the account has no login method that a password belongs to. */
   changePassword: ChangePasswordPayload;
   /**
-   * Registers an account with a proved e-mail address, a password, a proved phone number and the accepted agreements; the account is usable at once and the caller is signed in.
-   * What is refused: a wrong code (CODE_WRONG), a password against the policy (PASSWORD_…), an agreement not accepted (AGREEMENT_NOT_ACCEPTED), and, told only to who has proved control, an address or number that may have no further account (EMAIL_TAKEN, PHONE_QUOTA_REACHED).
+   * Asks to set a new password without the old one: a message goes to the address, a link or a code as `policy.account.password.reset` says. The answer, and the time it takes, are the same whether or not an account has the address.
+   * Refused with CODE_SENT_RECENTLY or CODE_SEND_LIMIT_REACHED when asked for too often, CAPTCHA_REQUIRED or CAPTCHA_WRONG where the policy wants a captcha, and SIGN_IN_NAME_INVALID when no password belongs to such a name.
+   */
+  requestPasswordReset: RequestPasswordResetPayload;
+  /**
+   * Sets a new password with the link's token or the code. Where the policy asks who is there, a challenge comes back and nothing is changed yet: answer it with `answerChallenge`, then send this again with the `challengeId`.
+   * Nobody is signed in by it; every session ends, MFA and protections stay, and the holder is told. Refused with RESET_NOT_FOUND alike for a token or code that is wrong, used or too old and for an address without an account.
+   */
+  resetPassword: ResetPasswordPayload;
+  /** Sets for how long a password may be used before it has to be changed; offered where the policy says so. Refused with PASSWORD_VALIDITY_NOT_OFFERED or PASSWORD_VALIDITY_OUT_OF_RANGE. */
+  setPasswordValidity: SetPasswordValidityPayload;
+  /** Changes what the holder may say about the account; a field that is left out stays. Account number, application number, country, time of registration and verification status cannot be changed. Refused with NAME_INVALID, INDUSTRY_UNKNOWN, ENTERPRISE_NAME_NOT_CHANGEABLE or NAME_VERIFIED. */
+  updateProfile: UpdateProfilePayload;
+  /** Changes the sign-in name, where the policy lets accounts of this kind do so. It holds at once; the old name signs in no more. Refused with USERNAME_NOT_CHANGEABLE (the policy says why), USERNAME_NOT_SET, USERNAME_INVALID or USERNAME_TAKEN. */
+  changeUsername: ChangeUsernamePayload;
+  /**
+   * Registers an account with a proved identity and the accepted agreements, and signs the caller in. What else is asked depends on the kind: see `policy.account.registration.ways`.
+   * What is refused: a kind that is not offered (REGISTRATION_KIND_NOT_OFFERED), a field that is missing (FIELD_REQUIRED), a wrong code (CODE_WRONG), a password against the policy (PASSWORD_…),
+   * a user name that is taken or was (USERNAME_TAKEN), an agreement not accepted (AGREEMENT_NOT_ACCEPTED), and, told only to who has proved control, an address, number or identity that may have no further account
+   * (EMAIL_TAKEN, PHONE_QUOTA_REACHED, IDENTITY_TAKEN).
    */
   registerAccount: RegisterAccountPayload;
+  /**
+   * Activates the signed-in account, which creates its tenant; from then on the session may do everything. A second activation gives the same tenant.
+   * Refused with AGREEMENT_NOT_ACCEPTED, COUNTRY_NOT_SERVED, SITE_MISMATCH, EMAIL_TAKEN, MAINLAND_PHONE_REQUIRED or PHONE_QUOTA_REACHED; nothing is created then.
+   */
+  activateAccount: ActivateAccountPayload;
+  /**
+   * Starts a sign-in, registration or binding with an identity that is held elsewhere. The page shows `url` as a QR code, or opens it.
+   * For a third-party identity the provider sends the browser to `redirectUri` with `code` and `state`; a page accepts them only when `state` is the ticket it started with.
+   * Refused with SCAN_KIND_NOT_OFFERED or REDIRECT_NOT_ALLOWED; UNAUTHENTICATED when it is to BIND and nobody is signed in.
+   */
+  startScan: StartScanPayload;
+  /** The signed-in app confirms, or declines, the QR code of an APP_SCAN ticket that its camera has read. Refused with SCAN_NOT_FOUND when the ticket has ended, was replaced or was answered. */
+  confirmScan: ConfirmScanPayload;
+  /**
+   * Takes over an account that was registered elsewhere: on another platform of the company, on the passport's own site, or by an older system.
+   * Its password comes as a PHC string of argon2id. Repeating it with the same origin and originId changes nothing and gives the same account.
+   */
+  importAccount: Scalars['ID']['output'];
+  /** Lets one phone number stand for more accounts than the policy allows (account managers grant this on request). Null takes it back. */
+  allowPhone: Scalars['Boolean']['output'];
+  /** Tells the holder of an account something a product has to say, by the channels that its preferences allow. Sent once per id. */
+  notifyAccount: Scalars['Boolean']['output'];
+  /** Makes the holder choose a new password at the next sign-in, because the present one is known to be compromised. Ends every session. */
+  requirePasswordChange: Scalars['Boolean']['output'];
   /** Closes the account to every sign-in, for good. Repeating it changes nothing. */
   markAccountClosing: Scalars['Boolean']['output'];
   /** Erases the personal data of an account that is closing, frees its identities and marks it DEREGISTERED. Repeating it changes nothing. */
   eraseAccount: Scalars['Boolean']['output'];
   /**
-   * Signs in with an e-mail address and the password. Gives a session, or, where the account is protected, a challenge to answer first.
-   * Refused with SIGN_IN_FAILED alike for an unknown address, a wrong password and an account that cannot be signed in to; with SIGN_IN_LOCKED alike for known and unknown addresses after too many failures.
+   * Signs in. Gives a session; or, where the account is protected, a challenge to answer first; or the accounts to choose from, where one identity opens several;
+   * or, for a third-party identity that no account has, the choice to register with it or to link it.
+   * Refused with SIGN_IN_FAILED alike for an unknown name, a wrong password or code and an account that cannot be signed in to; with CAPTCHA_REQUIRED and SIGN_IN_LOCKED alike for known and unknown names after too many failures.
    */
   signIn: SignInPayload;
+  /**
+   * Goes on with one of the accounts that `signIn` gave to choose from.
+   * Refused with CHOICE_NOT_FOUND when the ticket has ended (after ten minutes, one use, or five wrong choices) or the account is not among them.
+   */
+  chooseAccount: SignInPayload;
+  /**
+   * Binds the third-party identity that `signIn` called unknown to the account that has just been signed in to with its `linkTicket`.
+   * Refused with SCAN_NOT_FOUND when this account was not signed in to for it, and for the same reasons as `bindLoginMethod`.
+   */
+  linkIdentity: LinkIdentityPayload;
 };
 
 
@@ -362,13 +595,114 @@ export type MutationSendCodeArgs = {
 };
 
 
+export type MutationChangeContactArgs = {
+  input: ChangeContactInput;
+};
+
+
+export type MutationConfirmContactArgs = {
+  input: ConfirmContactInput;
+};
+
+
+export type MutationSetContactRemarkArgs = {
+  input: SetContactRemarkInput;
+};
+
+
+export type MutationBindLoginMethodArgs = {
+  input: BindLoginMethodInput;
+};
+
+
+export type MutationChangeLoginMethodArgs = {
+  input: BindLoginMethodInput;
+};
+
+
+export type MutationUnbindLoginMethodArgs = {
+  input: UnbindLoginMethodInput;
+};
+
+
+export type MutationMarkNoticesReadArgs = {
+  input: MarkNoticesReadInput;
+};
+
+
+export type MutationSetNoticePreferencesArgs = {
+  input: SetNoticePreferencesInput;
+};
+
+
 export type MutationChangePasswordArgs = {
   input: ChangePasswordInput;
 };
 
 
+export type MutationRequestPasswordResetArgs = {
+  input: RequestPasswordResetInput;
+};
+
+
+export type MutationResetPasswordArgs = {
+  input: ResetPasswordInput;
+};
+
+
+export type MutationSetPasswordValidityArgs = {
+  input: SetPasswordValidityInput;
+};
+
+
+export type MutationUpdateProfileArgs = {
+  input: UpdateProfileInput;
+};
+
+
+export type MutationChangeUsernameArgs = {
+  input: ChangeUsernameInput;
+};
+
+
 export type MutationRegisterAccountArgs = {
   input: RegisterAccountInput;
+};
+
+
+export type MutationActivateAccountArgs = {
+  input: ActivateAccountInput;
+};
+
+
+export type MutationStartScanArgs = {
+  input: StartScanInput;
+};
+
+
+export type MutationConfirmScanArgs = {
+  input: ConfirmScanInput;
+};
+
+
+export type MutationImportAccountArgs = {
+  input: ImportAccountInput;
+};
+
+
+export type MutationAllowPhoneArgs = {
+  phone: Scalars['String']['input'];
+  most?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+export type MutationNotifyAccountArgs = {
+  input: NotifyAccountInput;
+};
+
+
+export type MutationRequirePasswordChangeArgs = {
+  accountId: Scalars['ID']['input'];
 };
 
 
@@ -386,10 +720,24 @@ export type MutationSignInArgs = {
   input: SignInInput;
 };
 
+
+export type MutationChooseAccountArgs = {
+  input: ChooseAccountInput;
+};
+
+
+export type MutationLinkIdentityArgs = {
+  input: LinkIdentityInput;
+};
+
 /** What a code will be used for. A code sent for one purpose is refused for every other. */
 export type CodePurpose =
   /** To register an account with this e-mail address or phone. */
-  | 'REGISTER';
+  | 'REGISTER'
+  /** To sign in with this phone. */
+  | 'SIGN_IN'
+  /** To bind this e-mail address or phone as a login method, or to put it in place of the bound one. */
+  | 'BIND_LOGIN_METHOD';
 
 export type SendCodeInput = {
   /** What the code will be used for. */
@@ -408,6 +756,317 @@ export type SendCodePayload = {
   userErrors: Array<UserError>;
 };
 
+/** Where notices about the account go. They are separate from what the account is protected by. */
+export type Contacts = {
+  __typename?: 'Contacts';
+  /** The contact phone, masked, for example `+86 138****0000`. Null when there is none. */
+  phone?: Maybe<Scalars['String']['output']>;
+  /** The contact e-mail, masked. Null when there is none. */
+  email?: Maybe<Scalars['String']['output']>;
+  /** The name of the contact WeChat. Null when there is none. */
+  wechat?: Maybe<Scalars['String']['output']>;
+  /** What the holder wrote beside them. Null when nothing. */
+  remark?: Maybe<Scalars['String']['output']>;
+  /** The new contacts that wait for confirmation; at most one of each kind. */
+  pending: Array<PendingContact>;
+};
+
+/** A new contact that its owner has not confirmed yet. */
+export type PendingContact = {
+  __typename?: 'PendingContact';
+  /** What kind of address it is. */
+  kind: ContactKind;
+  /** The new address, masked. */
+  label: Scalars['String']['output'];
+  /** Until when it can be confirmed. */
+  expiresAt: Scalars['DateTime']['output'];
+};
+
+/** A kind of address for notices. */
+export type ContactKind =
+  /** A phone, by SMS. */
+  | 'PHONE'
+  /** An e-mail address. */
+  | 'EMAIL'
+  /** A WeChat user. */
+  | 'WECHAT';
+
+export type ChangeContactInput = {
+  /** What kind of address to change. */
+  kind: ContactKind;
+  /** PHONE and EMAIL: the new address. */
+  to?: InputMaybe<Scalars['String']['input']>;
+  /** WECHAT: the ticket that `startScan` gave for BIND. The scan is the confirmation. */
+  ticket?: InputMaybe<Scalars['ID']['input']>;
+  /** WECHAT: the code that the provider sent the browser back with. */
+  authorisationCode?: InputMaybe<Scalars['String']['input']>;
+  /** EMAIL: whether the security e-mail becomes the same address when it is confirmed. Asks for a step-up. */
+  syncSecurityEmail?: Scalars['Boolean']['input'];
+};
+
+export type ChangeContactPayload = {
+  __typename?: 'ChangeContactPayload';
+  /** The contacts. Null when refused. */
+  contacts?: Maybe<Contacts>;
+  /** Why it was refused; empty when it worked. */
+  userErrors: Array<UserError>;
+};
+
+export type ConfirmContactInput = {
+  /** The token of the link. */
+  token: Scalars['String']['input'];
+};
+
+export type ConfirmContactPayload = {
+  __typename?: 'ConfirmContactPayload';
+  /** True when the new contact is in force. */
+  isConfirmed: Scalars['Boolean']['output'];
+  /** Why it was refused; empty when it worked. */
+  userErrors: Array<UserError>;
+};
+
+export type SetContactRemarkInput = {
+  /** The remark; empty to remove it. */
+  remark: Scalars['String']['input'];
+};
+
+/** A kind of identity that an account can be registered and signed in to with. */
+export type LoginMethodKind =
+  /** An e-mail address, with a password. */
+  | 'EMAIL'
+  /** A phone number, with a password or a code by SMS. */
+  | 'PHONE'
+  /** A chosen name, with a password. */
+  | 'USERNAME'
+  /** A WeChat account, by scan. */
+  | 'WECHAT'
+  /** A QQ account, by scan or by its own password. */
+  | 'QQ'
+  /** A WeChat official account, by its administrator's authorisation. */
+  | 'WECHAT_OFFICIAL'
+  /** A WeCom identity, by scan. */
+  | 'WECOM'
+  /** A Weibo account, by authorisation. */
+  | 'WEIBO';
+
+/** One identity that an account can be signed in to with. */
+export type LoginMethod = {
+  __typename?: 'LoginMethod';
+  /** What kind of identity it is. */
+  kind: LoginMethodKind;
+  /** The identity, masked, for example `l***@example.com`. */
+  label: Scalars['String']['output'];
+  /** True for the identity that the account was registered with. */
+  isRegistrationMethod: Scalars['Boolean']['output'];
+  /** Since when it has been bound. */
+  boundAt: Scalars['DateTime']['output'];
+};
+
+/** A kind of login method, and what can be done about it. */
+export type LoginMethodOption = {
+  __typename?: 'LoginMethodOption';
+  /** The kind. */
+  kind: LoginMethodKind;
+  /** How it signs in, in the caller's language. */
+  description: Scalars['String']['output'];
+  /** The bound identity. Null when none is linked. */
+  method?: Maybe<LoginMethod>;
+  /** What can be done now. */
+  allowedActions: Array<LoginMethodAction>;
+};
+
+/** What can be done about a login method. */
+export type LoginMethodAction =
+  /** Bind one: `bindLoginMethod`. */
+  | 'BIND'
+  /** Replace it: `changeLoginMethod`. */
+  | 'CHANGE'
+  /** Remove it: `unbindLoginMethod`. */
+  | 'UNBIND'
+  /** Change its password: `changePassword`. */
+  | 'CHANGE_PASSWORD';
+
+export type BindLoginMethodInput = {
+  /** The kind to bind or to change. */
+  kind: LoginMethodKind;
+  /** EMAIL: the address, at most 254 characters. */
+  email?: InputMaybe<Scalars['String']['input']>;
+  /** EMAIL: the code that was sent to the address for BIND_LOGIN_METHOD. */
+  emailCode?: InputMaybe<Scalars['String']['input']>;
+  /** EMAIL: the password to sign in with from then on. */
+  newPassword?: InputMaybe<Scalars['String']['input']>;
+  /** PHONE: the number, E.164 or national. */
+  phone?: InputMaybe<Scalars['String']['input']>;
+  /** PHONE: the code that was sent to the number for BIND_LOGIN_METHOD. */
+  phoneCode?: InputMaybe<Scalars['String']['input']>;
+  /** A third-party identity: the ticket that `startScan` gave for BIND. */
+  ticket?: InputMaybe<Scalars['ID']['input']>;
+  /** A third-party identity: the code that the provider sent the browser back with. */
+  authorisationCode?: InputMaybe<Scalars['String']['input']>;
+  /** EMAIL and PHONE: whether the contact and the security address become the same. */
+  syncContacts?: Scalars['Boolean']['input'];
+};
+
+export type BindLoginMethodPayload = {
+  __typename?: 'BindLoginMethodPayload';
+  /** The account. Null when refused. */
+  account?: Maybe<Account>;
+  /** Why it was refused; empty when it worked. */
+  userErrors: Array<UserError>;
+};
+
+export type UnbindLoginMethodInput = {
+  /** The kind to unbind. */
+  kind: LoginMethodKind;
+  /** Of the registration method: the id of the passed report. Without it nothing is unbound. */
+  reportId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+export type UnbindLoginMethodPayload = {
+  __typename?: 'UnbindLoginMethodPayload';
+  /** The account. Null when refused. */
+  account?: Maybe<Account>;
+  /** The report of the conditions. Null unless the registration method is to be unbound. */
+  report?: Maybe<UnbindReport>;
+  /** Why it was refused; empty when it worked. */
+  userErrors: Array<UserError>;
+};
+
+/** Whether the registration method can be unbound. */
+export type UnbindReport = {
+  __typename?: 'UnbindReport';
+  /** The id to confirm with; good for ten minutes. Null unless every condition is met and `unbindLoginMethod` was asked for it. */
+  id?: Maybe<Scalars['ID']['output']>;
+  /** True when every condition is met. */
+  isPassed: Scalars['Boolean']['output'];
+  /** The conditions. */
+  conditions: Array<UnbindCondition>;
+};
+
+/** One condition for unbinding the registration method. */
+export type UnbindCondition = {
+  __typename?: 'UnbindCondition';
+  /** Which one. */
+  kind: UnbindConditionKind;
+  /** Whether it is met. */
+  isMet: Scalars['Boolean']['output'];
+  /** The other login methods that are bound, for OTHER_LOGIN_METHOD; empty otherwise. */
+  otherMethods: Array<LoginMethod>;
+  /** The protections that check by this identity, for NO_CHECK_METHOD; empty otherwise. */
+  usedBy: Array<ProtectionUse>;
+};
+
+/** The conditions for unbinding the registration method. */
+export type UnbindConditionKind =
+  /** At least one other login method is bound. */
+  | 'OTHER_LOGIN_METHOD'
+  /** The identity is not in use as a check method. */
+  | 'NO_CHECK_METHOD'
+  /** The account has a security phone. */
+  | 'SECURITY_PHONE';
+
+/** A protection that can check by an identity. */
+export type ProtectionUse =
+  /** Login protection. */
+  | 'LOGIN_PROTECTION'
+  /** Operation protection. */
+  | 'OPERATION_PROTECTION'
+  /** Remote-login protection. */
+  | 'REMOTE_LOGIN_PROTECTION'
+  /** A bound MFA device. */
+  | 'MFA_DEVICE';
+
+/** A page of notices. */
+export type NoticeConnection = {
+  __typename?: 'NoticeConnection';
+  /** The notices. */
+  nodes: Array<Notice>;
+  /** How many notices have not been read. */
+  unread: Scalars['Int']['output'];
+  /** Where the page ends. */
+  pageInfo: PageInfo;
+};
+
+/** Something the platform had to say to the holder of an account. */
+export type Notice = {
+  __typename?: 'Notice';
+  /** The notice's id. */
+  id: Scalars['ID']['output'];
+  /** What it is about. */
+  category: NoticeCategory;
+  /** The product it is about. Null when it is about the account. */
+  product?: Maybe<Scalars['String']['output']>;
+  /** The title, in the account's language at that time. */
+  title: Scalars['String']['output'];
+  /** The text, in the account's language at that time. It holds no code and no link that opens anything. */
+  text: Scalars['String']['output'];
+  /** When it was said. */
+  at: Scalars['DateTime']['output'];
+  /** When it was marked as read. Null until then. */
+  readAt?: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** What a notice is about. */
+export type NoticeCategory =
+  /** The account's own security: sign-ins, passwords, changes of what protects it. */
+  | 'SECURITY'
+  /** Arrears, expiry and other events of products. */
+  | 'PRODUCT'
+  /** Offers. These can be unsubscribed. */
+  | 'MARKETING'
+  /** Announcements of the platform itself, which everybody gets. */
+  | 'SYSTEM';
+
+/** Which subscribed notices are sent. */
+export type NoticePreferences = {
+  __typename?: 'NoticePreferences';
+  /** Whether product notices are sent by SMS at all. */
+  sms: Scalars['Boolean']['output'];
+  /** The products whose notices are not sent. */
+  mutedProducts: Array<Scalars['String']['output']>;
+  /** The categories whose notices are not sent. */
+  mutedCategories: Array<NoticeCategory>;
+};
+
+export type MarkNoticesReadInput = {
+  /** The notices; at most 100. All when left out. */
+  ids?: InputMaybe<Array<Scalars['ID']['input']>>;
+};
+
+export type MarkNoticesReadPayload = {
+  __typename?: 'MarkNoticesReadPayload';
+  /** How many notices are still unread. Null when refused. */
+  unread?: Maybe<Scalars['Int']['output']>;
+  /** Why it was refused; empty when it worked. */
+  userErrors: Array<UserError>;
+};
+
+export type SetNoticePreferencesInput = {
+  /** Whether product notices are sent by SMS. Left out, it stays. */
+  sms?: InputMaybe<Scalars['Boolean']['input']>;
+  /** The products whose notices are not sent, at most 100 names of at most 64 characters. Left out, they stay. */
+  mutedProducts?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** The categories whose notices are not sent. Left out, they stay. */
+  mutedCategories?: InputMaybe<Array<NoticeCategory>>;
+};
+
+export type SetNoticePreferencesPayload = {
+  __typename?: 'SetNoticePreferencesPayload';
+  /** The preferences. Null when refused. */
+  preferences?: Maybe<NoticePreferences>;
+  /** Why it was refused; empty when it worked. */
+  userErrors: Array<UserError>;
+};
+
+/** What there is to say of a password. */
+export type PasswordInfo = {
+  __typename?: 'PasswordInfo';
+  /** When it was set. */
+  setAt: Scalars['DateTime']['output'];
+  /** Until when it can be used to sign in without being changed. Null when it does not end. */
+  expiresAt?: Maybe<Scalars['DateTime']['output']>;
+};
+
 export type ChangePasswordInput = {
   /** The password in force. Wrong ones count like wrong passwords at sign-in. */
   currentPassword: Scalars['String']['input'];
@@ -417,6 +1076,71 @@ export type ChangePasswordInput = {
 
 export type ChangePasswordPayload = {
   __typename?: 'ChangePasswordPayload';
+  /** The account. Null when refused. */
+  account?: Maybe<Account>;
+  /** Why it was refused; empty when it worked. */
+  userErrors: Array<UserError>;
+};
+
+export type RequestPasswordResetInput = {
+  /** The sign-in name: an e-mail address, a phone number or a user name, as `policy.account.password.reset.by` lists. */
+  account: Scalars['String']['input'];
+  /** The kind of account. By default the first of `policy.account.signIn.accountKinds`. */
+  accountKind?: InputMaybe<AccountKind>;
+  /** With a user name: the bound phone, to which the code goes. It is sent only when it is the right one; the answer is the same. */
+  phone?: InputMaybe<Scalars['String']['input']>;
+  /** The answer to a captcha, where the policy wants one. */
+  captcha?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type RequestPasswordResetPayload = {
+  __typename?: 'RequestPasswordResetPayload';
+  /** The length of time after which it can be asked for again. Null when refused. */
+  resendAfter?: Maybe<Scalars['Duration']['output']>;
+  /** Until when the link or the code can be used. Null when refused. */
+  expiresAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Why it was refused; empty when it worked. */
+  userErrors: Array<UserError>;
+};
+
+export type ResetPasswordInput = {
+  /** The token of the link. Required where the policy sends links. */
+  token?: InputMaybe<Scalars['String']['input']>;
+  /** The sign-in name that was given to `requestPasswordReset`. Required where the policy sends codes. */
+  account?: InputMaybe<Scalars['String']['input']>;
+  /** The kind of account, as given to `requestPasswordReset`. */
+  accountKind?: InputMaybe<AccountKind>;
+  /** With a user name: the phone that was given to `requestPasswordReset`. */
+  phone?: InputMaybe<Scalars['String']['input']>;
+  /** The code. Required where the policy sends codes. */
+  code?: InputMaybe<Scalars['String']['input']>;
+  /** Which account, where several have the phone or address; the payload says which there are once the code is proved. */
+  accountId?: InputMaybe<Scalars['ID']['input']>;
+  /** The new password. */
+  newPassword: Scalars['String']['input'];
+  /** The challenge that was answered, where one was asked. */
+  challengeId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+export type ResetPasswordPayload = {
+  __typename?: 'ResetPasswordPayload';
+  /** True when the new password is in force. */
+  isReset: Scalars['Boolean']['output'];
+  /** The challenge to answer first. Null when none is asked, or it was answered. */
+  challenge?: Maybe<Challenge>;
+  /** The accounts to choose from, where several have the address; send `accountId` with one of them. Null otherwise. */
+  accounts?: Maybe<Array<ChoosableAccount>>;
+  /** Why it was refused; empty when it worked. */
+  userErrors: Array<UserError>;
+};
+
+export type SetPasswordValidityInput = {
+  /** For how many days a password may be used; null for ever. */
+  days?: InputMaybe<Scalars['Int']['input']>;
+};
+
+export type SetPasswordValidityPayload = {
+  __typename?: 'SetPasswordValidityPayload';
   /** The account. Null when refused. */
   account?: Maybe<Account>;
   /** Why it was refused; empty when it worked. */
@@ -435,14 +1159,24 @@ export type Policy = {
 /** The account part of the policy. */
 export type AccountPolicy = {
   __typename?: 'AccountPolicy';
+  /** The site that this deployment serves; accounts of other sites are not found here. */
+  site: Site;
   /** How an account is registered. */
   registration: RegistrationPolicy;
+  /** How an account is signed in to. */
+  signIn: SignInPolicy;
+  /** Which identities can be bound, and to how many accounts. */
+  loginMethods: LoginMethodPolicy;
   /** What a password must be like. */
   password: PasswordPolicy;
   /** What happens after wrong passwords. */
   lockout: LockoutPolicy;
   /** The one-time codes sent to phones and mailboxes. */
   codes: CodePolicy;
+  /** What a holder can say about the account. */
+  profile: ProfilePolicy;
+  /** How long a new contact can be confirmed. */
+  contactConfirmation: Scalars['Duration']['output'];
 };
 
 /** How an account is registered. */
@@ -450,14 +1184,183 @@ export type RegistrationPolicy = {
   __typename?: 'RegistrationPolicy';
   /** The kinds of identity an account can be registered with. */
   kinds: Array<LoginMethodKind>;
-  /** How many accounts one phone number may have. */
+  /** What each of them asks for. */
+  ways: Array<RegistrationWay>;
+  /** How many accounts one phone number may register by the first way. All limits are in `phoneQuotas`. */
   accountsPerPhone: Scalars['Int']['output'];
-  /** Whether a phone number must be given and proved. */
+  /** How many accounts one phone number may stand for. */
+  phoneQuotas: Array<PhoneQuota>;
+  /** Whether a phone number must be given and proved to register by the first way. */
   phoneRequired: Scalars['Boolean']['output'];
   /** The countries and regions served, ISO 3166-1 alpha-2. */
   countries: Array<Scalars['String']['output']>;
   /** The texts that have to be accepted, in their current versions. */
   agreements: Array<Agreement>;
+};
+
+/** One way to register. */
+export type RegistrationWay = {
+  __typename?: 'RegistrationWay';
+  /** The kind of identity. */
+  kind: LoginMethodKind;
+  /** The kind of account that it makes. */
+  opens: AccountKind;
+  /** What has to be given besides the identity. */
+  asks: Array<RegistrationField>;
+  /** The countries whose phone numbers are accepted, ISO 3166-1 alpha-2. Empty for all. */
+  phoneCountries: Array<Scalars['String']['output']>;
+};
+
+/** What a registration can ask for. */
+export type RegistrationField =
+  /** A password. */
+  | 'PASSWORD'
+  /** A phone number and the code that was sent to it. */
+  | 'PHONE';
+
+/** A limit on what one phone number can be used for; what is listed counts together. */
+export type PhoneQuota = {
+  __typename?: 'PhoneQuota';
+  /** What counts. */
+  counts: Array<PhoneUse>;
+  /** How many there may be at a time. */
+  most: Scalars['Int']['output'];
+};
+
+/** What a phone number is used for. */
+export type PhoneUse =
+  /** To register an account of the platform. */
+  | 'REGISTER_CLOUD'
+  /** To register a passport. */
+  | 'REGISTER_PASSPORT'
+  /** As the phone of an account of the platform, given at registration or later. */
+  | 'BIND_CLOUD'
+  /** As the phone of a passport. */
+  | 'BIND_PASSPORT'
+  /** To activate a passport. */
+  | 'ACTIVATE_PASSPORT';
+
+/** How an account is signed in to. */
+export type SignInPolicy = {
+  __typename?: 'SignInPolicy';
+  /** The kinds of account that can be signed in to; no other identity is accepted. */
+  accountKinds: Array<AccountKindHelp>;
+  /** What a sign-in page offers, for each kind of account and each channel. */
+  options: Array<SignInOption>;
+  /** The entries of the sign-in page, in order. */
+  entries: Array<SignInEntry>;
+};
+
+
+/** How an account is signed in to. */
+export type SignInPolicyOptionsArgs = {
+  accountKind?: InputMaybe<AccountKind>;
+  channel?: InputMaybe<Channel>;
+};
+
+/** A kind of account, described for who has to choose. */
+export type AccountKindHelp = {
+  __typename?: 'AccountKindHelp';
+  /** The kind. */
+  kind: AccountKind;
+  /** What its password belongs to. */
+  signInNames: Array<LoginMethodKind>;
+  /** The third-party identities that it can be signed in to with. */
+  thirdParties: Array<ScanKind>;
+  /** Whether it has to be activated before it can be used. */
+  needsActivation: Scalars['Boolean']['output'];
+};
+
+/** What is offered to one kind of account on one channel. */
+export type SignInOption = {
+  __typename?: 'SignInOption';
+  /** The kind of account. */
+  accountKind: AccountKind;
+  /** The channel. */
+  channel: Channel;
+  /** The methods, in the order in which they are shown. */
+  methods: Array<SignInMethod>;
+  /** The methods that a page shows first; the others are reached by switching. */
+  shownFirst: Array<SignInMethod>;
+  /** The texts that have to be accepted before signing in, in their current versions. */
+  agreements: Array<Agreement>;
+};
+
+/** An entry of the sign-in page. */
+export type SignInEntry =
+  /** Scan with WeChat. */
+  | 'WECHAT'
+  /** Scan with WeCom. */
+  | 'WECOM'
+  /** E-mail address and password. */
+  | 'EMAIL'
+  /** QQ. */
+  | 'QQ'
+  /** WeChat official account or mini program. */
+  | 'WECHAT_OFFICIAL'
+  /** Account name or e-mail address, and password. */
+  | 'ACCOUNT_NAME'
+  /** Phone number. */
+  | 'PHONE'
+  /** Weibo. */
+  | 'WEIBO'
+  /** Scan with another app of the company. */
+  | 'APP_SCAN'
+  /** User name and password of an account of the platform. */
+  | 'CLOUD_ACCOUNT'
+  /** The sub-user's own form. */
+  | 'SUB_USER'
+  /** Another account than the remembered one. */
+  | 'OTHER_ACCOUNT'
+  /** Registration. */
+  | 'REGISTER'
+  /** Forgotten password. */
+  | 'FORGOT_PASSWORD'
+  /** Forgotten account. */
+  | 'FORGOT_ACCOUNT'
+  /** Help with signing in. */
+  | 'HELP';
+
+/** Which identities can be bound as login methods. */
+export type LoginMethodPolicy = {
+  __typename?: 'LoginMethodPolicy';
+  /** The kinds that accounts can be bound to, and to how many accounts one identity of the kind. */
+  kinds: Array<LoginMethodLimit>;
+};
+
+/** How many accounts one identity of a kind can be bound to. */
+export type LoginMethodLimit = {
+  __typename?: 'LoginMethodLimit';
+  /** The kind. */
+  kind: LoginMethodKind;
+  /** The kind of account. */
+  accountKind: AccountKind;
+  /** How many accounts one identity may be a login method of. */
+  mostAccounts: Scalars['Int']['output'];
+};
+
+/** What a holder can say about the account. */
+export type ProfilePolicy = {
+  __typename?: 'ProfilePolicy';
+  /** The lines of business to choose from. */
+  industries: Array<Scalars['String']['output']>;
+  /** Whether the sign-in name can be changed, for each kind of account. */
+  usernameChanges: Array<UsernameChangePolicy>;
+};
+
+/** Whether and how the sign-in name can be changed. */
+export type UsernameChangePolicy = {
+  __typename?: 'UsernameChangePolicy';
+  /** The kind of account. */
+  accountKind: AccountKind;
+  /** Whether it can be changed at all. */
+  isOffered: Scalars['Boolean']['output'];
+  /** The only app that it can be changed from. Null when any can. */
+  app?: Maybe<Scalars['String']['output']>;
+  /** The lowest version of that app. Null when any will do. */
+  appVersion?: Maybe<Scalars['String']['output']>;
+  /** The least time between two changes. Null when there is none. */
+  every?: Maybe<Scalars['Duration']['output']>;
 };
 
 /** What a password must be like. */
@@ -473,7 +1376,37 @@ export type PasswordPolicy = {
   mayContainSpace: Scalars['Boolean']['output'];
   /** How many former passwords, counting the current one, may not be used again. */
   history: Scalars['Int']['output'];
+  /** Whether passwords that are common or known from leaks are refused. */
+  refusesKnown: Scalars['Boolean']['output'];
+  /** After what time it should be changed; a recommendation. Null when none is given. */
+  recommendedAge?: Maybe<Scalars['Duration']['output']>;
+  /** For how many days at most a holder may let passwords be valid. Null when no end can be set. */
+  mostValidDays?: Maybe<Scalars['Int']['output']>;
+  /** How a forgotten password is replaced. */
+  reset: PasswordResetPolicy;
 };
+
+/** How a forgotten password is replaced. */
+export type PasswordResetPolicy = {
+  __typename?: 'PasswordResetPolicy';
+  /** The sign-in names that it can be asked for with. */
+  by: Array<LoginMethodKind>;
+  /** What is sent. */
+  sends: PasswordResetProof;
+  /** How long it can be used. */
+  lifetime: Scalars['Duration']['output'];
+  /** Whether the owner has to prove who they are besides. */
+  checksOwner: Scalars['Boolean']['output'];
+  /** Whether a captcha is wanted to ask for it. */
+  wantsCaptcha: Scalars['Boolean']['output'];
+};
+
+/** What is sent to replace a forgotten password. */
+export type PasswordResetProof =
+  /** A link, by e-mail. */
+  | 'LINK'
+  /** A code, by SMS or e-mail. */
+  | 'CODE';
 
 /** A class of characters in a password. */
 export type PasswordClass =
@@ -486,16 +1419,29 @@ export type PasswordClass =
   /** A printable character that is neither letter nor digit nor space. */
   | 'PUNCTUATION';
 
-/** What happens after wrong passwords. */
+/** What happens after wrong passwords. Strangers and each known device are counted apart. */
 export type LockoutPolicy = {
   __typename?: 'LockoutPolicy';
+  /** The number of wrong passwords within `window` after which each further attempt needs a captcha. Null when none is ever asked. */
+  captchaAfter?: Maybe<Scalars['Int']['output']>;
+  /** The key with which a page shows the captcha. Null when none is configured. */
+  captchaSiteKey?: Maybe<Scalars['String']['output']>;
   /** The number of wrong passwords within `window` that locks sign-in. */
   attempts: Scalars['Int']['output'];
   /** Within what time wrong passwords are counted, from the first of them. */
   window: Scalars['Duration']['output'];
-  /** How long the lock lasts, from the first wrong password counted. */
+  /** How long the lock lasts. */
   duration: Scalars['Duration']['output'];
+  /** When the lock begins to run. */
+  runsFrom: LockStart;
 };
+
+/** When a lock begins to run. */
+export type LockStart =
+  /** With the first wrong password that was counted. */
+  | 'FIRST_FAILURE'
+  /** With the wrong password that locked. */
+  | 'LOCK';
 
 /** The one-time codes sent to phones and mailboxes. */
 export type CodePolicy = {
@@ -512,15 +1458,83 @@ export type CodePolicy = {
   attempts: Scalars['Int']['output'];
 };
 
+export type UpdateProfileInput = {
+  /** The name to show, 1 to 32 characters. */
+  nickname?: InputMaybe<Scalars['String']['input']>;
+  /** The line of business, one of `policy.account.profile.industries`. */
+  industry?: InputMaybe<Scalars['String']['input']>;
+  /** The name of the tenant, 1 to 64 characters. */
+  tenantName?: InputMaybe<Scalars['String']['input']>;
+  /** The name of the enterprise, 1 to 128 characters. Only accounts of an enterprise have one, and once it is verified it changes only through a new verification. */
+  enterpriseName?: InputMaybe<Scalars['String']['input']>;
+  /** The language in which notices are written. */
+  language?: InputMaybe<Language>;
+};
+
+export type UpdateProfilePayload = {
+  __typename?: 'UpdateProfilePayload';
+  /** The account. Null when refused. */
+  account?: Maybe<Account>;
+  /** Why it was refused; empty when it worked. */
+  userErrors: Array<UserError>;
+};
+
+export type ChangeUsernameInput = {
+  /** The new sign-in name, 4 to 64 characters. */
+  username: Scalars['String']['input'];
+  /** The app that the request is made with, as it names itself. Some policies allow the change from one app only, and from a version on. */
+  app?: InputMaybe<ClientAppInput>;
+};
+
+/** A program of the platform, as it names itself. */
+export type ClientAppInput = {
+  /** Its name, for example `baidu-app`; at most 64 characters. */
+  name: Scalars['String']['input'];
+  /** Its version, numbers with dots, for example `13.12`. */
+  version: Scalars['String']['input'];
+};
+
+export type ChangeUsernamePayload = {
+  __typename?: 'ChangeUsernamePayload';
+  /** The account. Null when refused. */
+  account?: Maybe<Account>;
+  /** Why it was refused; empty when it worked. */
+  userErrors: Array<UserError>;
+};
+
+/** What may be done with a phone number at registration. */
+export type PhoneRegistration = {
+  __typename?: 'PhoneRegistration';
+  /** How far the number is used. */
+  status: PhoneRegistrationStatus;
+};
+
+/** How far a phone number is used. */
+export type PhoneRegistrationStatus =
+  /** Control of the number was not proved. */
+  | 'UNKNOWN'
+  /** No account has it. */
+  | 'UNUSED'
+  /** It has accounts, and may have more: signing in is suggested. */
+  | 'REGISTERED_BELOW_LIMIT'
+  /** It has as many accounts as the policy allows. */
+  | 'LIMIT_REACHED';
+
 export type RegisterAccountInput = {
   /** The kind of identity to register with. */
   kind?: LoginMethodKind;
-  /** The e-mail address, at most 254 characters. */
-  email: Scalars['String']['input'];
-  /** The code that was sent to the e-mail address for REGISTER. */
-  emailCode: Scalars['String']['input'];
-  /** The password to sign in with. */
-  password: Scalars['String']['input'];
+  /** The e-mail address, at most 254 characters. Required to register with EMAIL. */
+  email?: InputMaybe<Scalars['String']['input']>;
+  /** The code that was sent to the e-mail address for REGISTER. Required with `email`. */
+  emailCode?: InputMaybe<Scalars['String']['input']>;
+  /** The sign-in name, 4 to 64 characters. Required to register with USERNAME. */
+  username?: InputMaybe<Scalars['String']['input']>;
+  /** Of a third-party identity (WECHAT, QQ …): the ticket that `startScan` or `signIn` gave. */
+  ticket?: InputMaybe<Scalars['ID']['input']>;
+  /** The code that the identity provider sent the browser back with. Not needed when `signIn` has used it. */
+  authorisationCode?: InputMaybe<Scalars['String']['input']>;
+  /** The password to sign in with. Required where the way to register asks for it. */
+  password?: InputMaybe<Scalars['String']['input']>;
   /** The phone number, E.164 or national. Required where the policy says so. */
   phone?: InputMaybe<Scalars['String']['input']>;
   /** The code that was sent to the phone for REGISTER. Required with `phone`. */
@@ -531,6 +1545,8 @@ export type RegisterAccountInput = {
   nickname?: InputMaybe<Scalars['String']['input']>;
   /** The country or region of the account, ISO 3166-1 alpha-2. By default the policy's first. */
   country?: InputMaybe<Scalars['String']['input']>;
+  /** Whether the account is for an enterprise. An enterprise may be advised against some identities, never refused. */
+  isEnterprise?: Scalars['Boolean']['input'];
   /** Makes a repetition safe: the same key and input within 24 hours gives the first answer again, with a new token for its session. At most 255 characters. */
   idempotencyKey?: InputMaybe<Scalars['String']['input']>;
 };
@@ -541,23 +1557,357 @@ export type RegisterAccountPayload = {
   account?: Maybe<Account>;
   /** The session that was opened for it. Null when refused. */
   session?: Maybe<Session>;
+  /** What the holder should think about; nothing of it is a refusal. */
+  advice: Array<Advice>;
   /** Why it was refused; empty when it worked. */
   userErrors: Array<UserError>;
 };
 
+/** A hint; nothing depends on it. */
+export type Advice = {
+  __typename?: 'Advice';
+  /** Which hint, for programs. */
+  code: AdviceCode;
+  /** The hint in the caller's language, for people. */
+  message: Scalars['String']['output'];
+};
+
+/** The hints that an account holder can be given. */
+export type AdviceCode =
+  /** An enterprise should register with an identity that does not belong to one person. */
+  | 'ENTERPRISE_WITH_PERSONAL_IDENTITY'
+  /** Another login method should be bound, so that the provider of the only one cannot lock the holder out. */
+  | 'BIND_ANOTHER_LOGIN_METHOD'
+  /** The security e-mail and the contact e-mail differ. */
+  | 'CONTACT_EMAIL_DIFFERS'
+  /** The password is older than the policy recommends. */
+  | 'PASSWORD_OLD';
+
+export type ActivateAccountInput = {
+  /** The texts agreed to; all that the policy lists for registration, in their current versions. */
+  agreements: Array<ConsentInput>;
+  /** The site to open. By default the one of this deployment. */
+  site?: InputMaybe<Site>;
+  /** The name to show, 1 to 32 characters. */
+  nickname?: InputMaybe<Scalars['String']['input']>;
+  /** The line of business, one of `policy.account.profile.industries`. */
+  industry?: InputMaybe<Scalars['String']['input']>;
+  /** The name of the tenant, 1 to 64 characters. By default the account's user name. */
+  tenantName?: InputMaybe<Scalars['String']['input']>;
+  /** Makes a repetition safe: the same key and input within 24 hours gives the first answer again. At most 255 characters. */
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** A part of the platform with accounts of its own. */
+export type Site =
+  /** The China site. */
+  | 'CN'
+  /** The international site. */
+  | 'INTL';
+
+export type ActivateAccountPayload = {
+  __typename?: 'ActivateAccountPayload';
+  /** The account. Null when refused. */
+  account?: Maybe<Account>;
+  /** Why it was refused; empty when it worked. */
+  userErrors: Array<UserError>;
+};
+
+/** What holds the identity. */
+export type ScanKind =
+  /** WeChat. */
+  | 'WECHAT'
+  /** QQ. */
+  | 'QQ'
+  /** WeCom, WeChat for companies; confirmed by one of its administrators. */
+  | 'WECOM'
+  /** Weibo. */
+  | 'WEIBO'
+  /** A WeChat official account, authorised by its administrator. */
+  | 'WECHAT_OFFICIAL'
+  /** Another app of the company, in which the holder is signed in. */
+  | 'APP';
+
+/** What a scan is for. */
+export type ScanPurpose =
+  /** To sign in or to register. */
+  | 'SIGN_IN'
+  /** To bind the identity to the signed-in account, as a login method or as a contact. */
+  | 'BIND';
+
+export type StartScanInput = {
+  /** What holds the identity. */
+  kind: ScanKind;
+  /** What the scan is for. */
+  purpose?: ScanPurpose;
+  /** Where the provider sends the browser back to; one of the addresses that this deployment allows. By default the first of them. */
+  redirectUri?: InputMaybe<Scalars['String']['input']>;
+  /** The ticket that the new one replaces, when a QR code is refreshed; the old one ends. */
+  replaces?: InputMaybe<Scalars['ID']['input']>;
+};
+
+export type StartScanPayload = {
+  __typename?: 'StartScanPayload';
+  /** The ticket: 128 random bits, a secret of the browser that started. Null when refused. */
+  ticket?: Maybe<Scalars['ID']['output']>;
+  /** What to show as a QR code or to open. Null when refused. */
+  url?: Maybe<Scalars['String']['output']>;
+  /** Until when the scan can be completed; two minutes. Null when refused. */
+  expiresAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Why it was refused; empty when it worked. */
+  userErrors: Array<UserError>;
+};
+
+/** An APP_SCAN in progress. */
+export type Scan = {
+  __typename?: 'Scan';
+  /** How far it is. */
+  state: ScanState;
+  /** Until when it can be completed. */
+  expiresAt: Scalars['DateTime']['output'];
+};
+
+/** How far a scan is. */
+export type ScanState =
+  /** Nobody has answered yet. */
+  | 'WAITING'
+  /** The holder has confirmed: `signIn` can go on. */
+  | 'CONFIRMED'
+  /** The holder has declined. */
+  | 'DECLINED'
+  /** It has run out, was replaced, or was used. */
+  | 'ENDED';
+
+export type ConfirmScanInput = {
+  /** The ticket that the QR code contains. */
+  ticket: Scalars['ID']['input'];
+  /** False to decline. */
+  confirm?: Scalars['Boolean']['input'];
+  /** The app that confirms, for example `baidu-netdisk`; at most 64 characters. */
+  app: Scalars['String']['input'];
+};
+
+export type ConfirmScanPayload = {
+  __typename?: 'ConfirmScanPayload';
+  /** The scan. Null when refused. */
+  scan?: Maybe<Scan>;
+  /** Why it was refused; empty when it worked. */
+  userErrors: Array<UserError>;
+};
+
+/** Where subscribed notices of an account go. */
+export type AccountContacts = {
+  __typename?: 'AccountContacts';
+  /** The contact phone, E.164. Null when there is none. */
+  phone?: Maybe<Scalars['String']['output']>;
+  /** The contact e-mail. Null when there is none. */
+  email?: Maybe<Scalars['String']['output']>;
+};
+
+export type ImportAccountInput = {
+  /** Where it comes from. */
+  origin: AccountOrigin;
+  /** Its id there. */
+  originId: Scalars['String']['input'];
+  kind: AccountKind;
+  country: Scalars['String']['input'];
+  site: Site;
+  registeredAt: Scalars['DateTime']['input'];
+  nickname?: InputMaybe<Scalars['String']['input']>;
+  username?: InputMaybe<Scalars['String']['input']>;
+  email?: InputMaybe<Scalars['String']['input']>;
+  phone?: InputMaybe<Scalars['String']['input']>;
+  /** The argon2id hash, as a PHC string. Null when it has no password. */
+  passwordHash?: InputMaybe<Scalars['String']['input']>;
+  /** Third-party identities that are bound to it there. */
+  identities?: InputMaybe<Array<ImportedIdentityInput>>;
+  /** Marks of the place it comes from that policies look at. */
+  traits?: InputMaybe<Array<AccountTrait>>;
+};
+
+export type ImportedIdentityInput = {
+  kind: LoginMethodKind;
+  /** The identity's id at its provider. */
+  subject: Scalars['String']['input'];
+};
+
+/** Where an account was registered. */
+export type AccountOrigin =
+  /** Here. */
+  | 'HERE'
+  /** On this platform, before activation and registration were one. */
+  | 'OLDER_SYSTEM'
+  /** On the marketing platform of the company. */
+  | 'MARKETING'
+  /** On the passport's own site. */
+  | 'PASSPORT_SITE'
+  /** By the partner programme. */
+  | 'PARTNER'
+  /** On the company's web site. */
+  | 'CORPORATE_SITE';
+
+/** What the place that an account comes from says of it. */
+export type AccountTrait =
+  /** Its holder uses the company's workplace messenger. */
+  | 'WORKPLACE_MESSENGER'
+  /** The account belongs to an enterprise. */
+  | 'ENTERPRISE'
+  /** It was never bound to this platform. */
+  | 'NEVER_BOUND';
+
+export type NotifyAccountInput = {
+  /** The same for every repetition. */
+  id: Scalars['ID']['input'];
+  accountId: Scalars['ID']['input'];
+  category: NoticeCategory;
+  /** The product that has something to say. Null for the account itself. */
+  product?: InputMaybe<Scalars['String']['input']>;
+  titleZh: Scalars['String']['input'];
+  titleEn: Scalars['String']['input'];
+  textZh: Scalars['String']['input'];
+  textEn: Scalars['String']['input'];
+  /** Whether it is sent to the contact phone, e-mail and WeChat, or only kept in the list of the account. */
+  isSent?: Scalars['Boolean']['input'];
+};
+
+/** How the first factor is proved. */
+export type SignInMethod =
+  /** A sign-in name and its password. */
+  | 'PASSWORD'
+  /** A phone number and a code that was sent to it for SIGN_IN. */
+  | 'SMS'
+  /** A third-party identity (WeChat, QQ …): the ticket of `startScan` and the code that came back. */
+  | 'THIRD_PARTY'
+  /** A QR code that another app of the company, in which the holder is signed in, has confirmed; in a mobile browser that app is opened instead. */
+  | 'APP_SCAN';
+
+/** Where somebody signs in from. */
+export type Channel =
+  /** A browser on a computer. */
+  | 'WEB'
+  /** A browser on a phone. */
+  | 'MOBILE_BROWSER'
+  /** The platform's own app. */
+  | 'APP';
+
+/** The entrance that somebody signs in by. Accounts that came from elsewhere may have one of their own. */
+export type SignInEntrance =
+  /** The common form. */
+  | 'MAIN'
+  /** For the platform's business partners. */
+  | 'PARTNER'
+  /** For accounts of the company's web site. */
+  | 'CORPORATE_SITE';
+
 export type SignInInput = {
-  /** The e-mail address. */
-  email: Scalars['String']['input'];
-  /** The password. */
-  password: Scalars['String']['input'];
+  /** How the first factor is proved. Which methods there are depends on the kind of account and the channel: see `policy.account.signIn.options`. */
+  method?: SignInMethod;
+  /** The kind of account to sign in to. By default the first of `policy.account.signIn.accountKinds`. */
+  accountKind?: InputMaybe<AccountKind>;
+  /** Where the caller signs in from. */
+  channel?: Channel;
+  /** The entrance that is used. */
+  entrance?: SignInEntrance;
+  /** The sign-in name: an e-mail address, a phone number or a user name. Required with PASSWORD, and with SMS, where it is the phone. */
+  account?: InputMaybe<Scalars['String']['input']>;
+  /** The password. Required with PASSWORD. */
+  password?: InputMaybe<Scalars['String']['input']>;
+  /** The code that was sent to the phone for SIGN_IN. Required with SMS. */
+  code?: InputMaybe<Scalars['String']['input']>;
+  /** The ticket that `startScan` gave. Required with THIRD_PARTY and APP_SCAN. */
+  ticket?: InputMaybe<Scalars['ID']['input']>;
+  /** The code that the identity provider sent the browser back with. Required with THIRD_PARTY. */
+  authorisationCode?: InputMaybe<Scalars['String']['input']>;
+  /** The answer to a captcha. Required once CAPTCHA_REQUIRED was answered. */
+  captcha?: InputMaybe<Scalars['String']['input']>;
+  /** What an earlier sign-in on this device gave. Failures of strangers cannot lock a known device out. */
+  deviceToken?: InputMaybe<Scalars['String']['input']>;
+  /** The texts agreed to; required where the channel, or registering by signing in, asks for it: see `policy.account.signIn.options`. */
+  agreements?: InputMaybe<Array<ConsentInput>>;
+  /** The ticket of an unknown third-party identity that is to be linked to the account that is signed in to here: see `linkIdentity`. */
+  linkTicket?: InputMaybe<Scalars['ID']['input']>;
 };
 
 export type SignInPayload = {
   __typename?: 'SignInPayload';
-  /** The session that was opened. Null when refused, and while a challenge is open. */
+  /** The session that was opened. Null when refused, and while something else has to be done first. */
   session?: Maybe<Session>;
   /** The challenge to answer before a session is opened. Null when none is asked. */
   challenge?: Maybe<Challenge>;
+  /** The accounts to choose from. Null when there is one only. */
+  choice?: Maybe<AccountChoice>;
+  /** The third-party identity that no account has. Null when one has. */
+  unknownIdentity?: Maybe<UnknownIdentity>;
+  /** Marks this device as known for this sign-in name: keep it, and send it with the next sign-in. It opens nothing. Null when refused, and with every method but PASSWORD. */
+  deviceToken?: Maybe<Scalars['String']['output']>;
+  /** True when signing in has registered a new account, as an unknown phone may. */
+  isNewAccount: Scalars['Boolean']['output'];
+  /** Why it was refused; empty when it worked. */
+  userErrors: Array<UserError>;
+};
+
+/** The accounts that a proved identity opens. */
+export type AccountChoice = {
+  __typename?: 'AccountChoice';
+  /** The ticket to choose with. It is a secret and good for one choice. */
+  ticket: Scalars['ID']['output'];
+  /** Until when a choice can be made. */
+  expiresAt: Scalars['DateTime']['output'];
+  /** The accounts, the oldest first; at most 50. */
+  accounts: Array<ChoosableAccount>;
+};
+
+/** One account to choose. */
+export type ChoosableAccount = {
+  __typename?: 'ChoosableAccount';
+  /** The account number. */
+  id: Scalars['ID']['output'];
+  /** The name shown in the console. */
+  nickname: Scalars['String']['output'];
+  /** The sign-in name. Null when there is none. */
+  username?: Maybe<Scalars['String']['output']>;
+  /** When it was registered. */
+  registeredAt: Scalars['DateTime']['output'];
+};
+
+export type ChooseAccountInput = {
+  /** The ticket that `signIn` gave. */
+  ticket: Scalars['ID']['input'];
+  /** The chosen account. */
+  accountId: Scalars['ID']['input'];
+};
+
+/** A third-party identity that was proved and belongs to no account. */
+export type UnknownIdentity = {
+  __typename?: 'UnknownIdentity';
+  /** The ticket to register with (`registerAccount`) or to link (`signIn` with `linkTicket`, then `linkIdentity`). It is a secret. */
+  ticket: Scalars['ID']['output'];
+  /** The kind of identity. */
+  kind: LoginMethodKind;
+  /** Its name at the provider. Null when the provider tells none. */
+  name?: Maybe<Scalars['String']['output']>;
+  /** What can be done with it. */
+  choices: Array<UnknownIdentityChoice>;
+  /** Until when. */
+  expiresAt: Scalars['DateTime']['output'];
+};
+
+/** What can be done with a third-party identity that belongs to no account. */
+export type UnknownIdentityChoice =
+  /** Register a new account with it. */
+  | 'REGISTER'
+  /** Link it to an existing account, which has to be signed in to with another login method. */
+  | 'LINK';
+
+export type LinkIdentityInput = {
+  /** The ticket that was sent as `linkTicket` when the account was signed in to. */
+  ticket: Scalars['ID']['input'];
+};
+
+export type LinkIdentityPayload = {
+  __typename?: 'LinkIdentityPayload';
+  /** The account. Null when refused. */
+  account?: Maybe<Account>;
   /** Why it was refused; empty when it worked. */
   userErrors: Array<UserError>;
 };
@@ -674,32 +2024,119 @@ export type ResolversTypes = {
   SensitiveOperation: SensitiveOperation;
   CheckMethod: CheckMethod;
   Session: ResolverTypeWrapper<Session>;
+  SessionDuty: SessionDuty;
   ChallengePurpose: ChallengePurpose;
   Challenge: ResolverTypeWrapper<Challenge>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Account: ResolverTypeWrapper<AccountRow>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  AccountKind: AccountKind;
+  Language: Language;
+  Tenant: ResolverTypeWrapper<TenantRow>;
   AccountStatus: AccountStatus;
-  LoginMethodKind: LoginMethodKind;
-  LoginMethod: ResolverTypeWrapper<LoginMethodRow>;
-  Contacts: ResolverTypeWrapper<PlainContacts>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   CodePurpose: CodePurpose;
   SendCodeInput: SendCodeInput;
   SendCodePayload: ResolverTypeWrapper<SendCodePayload>;
+  Contacts: ResolverTypeWrapper<PlainContacts>;
+  PendingContact: ResolverTypeWrapper<PendingContact>;
+  ContactKind: ContactKind;
+  ChangeContactInput: ChangeContactInput;
+  ChangeContactPayload: ResolverTypeWrapper<Omit<ChangeContactPayload, 'contacts'> & { contacts?: Maybe<ResolversTypes['Contacts']> }>;
+  ConfirmContactInput: ConfirmContactInput;
+  ConfirmContactPayload: ResolverTypeWrapper<ConfirmContactPayload>;
+  SetContactRemarkInput: SetContactRemarkInput;
+  LoginMethodKind: LoginMethodKind;
+  LoginMethod: ResolverTypeWrapper<LoginMethodRow>;
+  LoginMethodOption: ResolverTypeWrapper<Omit<LoginMethodOption, 'method'> & { method?: Maybe<ResolversTypes['LoginMethod']> }>;
+  LoginMethodAction: LoginMethodAction;
+  BindLoginMethodInput: BindLoginMethodInput;
+  BindLoginMethodPayload: ResolverTypeWrapper<Omit<BindLoginMethodPayload, 'account'> & { account?: Maybe<ResolversTypes['Account']> }>;
+  UnbindLoginMethodInput: UnbindLoginMethodInput;
+  UnbindLoginMethodPayload: ResolverTypeWrapper<Omit<UnbindLoginMethodPayload, 'account' | 'report'> & { account?: Maybe<ResolversTypes['Account']>, report?: Maybe<ResolversTypes['UnbindReport']> }>;
+  UnbindReport: ResolverTypeWrapper<Omit<UnbindReport, 'conditions'> & { conditions: Array<ResolversTypes['UnbindCondition']> }>;
+  UnbindCondition: ResolverTypeWrapper<Omit<UnbindCondition, 'otherMethods'> & { otherMethods: Array<ResolversTypes['LoginMethod']> }>;
+  UnbindConditionKind: UnbindConditionKind;
+  ProtectionUse: ProtectionUse;
+  NoticeConnection: ResolverTypeWrapper<NoticeConnection>;
+  Notice: ResolverTypeWrapper<Notice>;
+  NoticeCategory: NoticeCategory;
+  NoticePreferences: ResolverTypeWrapper<NoticePreferences>;
+  MarkNoticesReadInput: MarkNoticesReadInput;
+  MarkNoticesReadPayload: ResolverTypeWrapper<MarkNoticesReadPayload>;
+  SetNoticePreferencesInput: SetNoticePreferencesInput;
+  SetNoticePreferencesPayload: ResolverTypeWrapper<SetNoticePreferencesPayload>;
+  PasswordInfo: ResolverTypeWrapper<PasswordInfo>;
   ChangePasswordInput: ChangePasswordInput;
   ChangePasswordPayload: ResolverTypeWrapper<Omit<ChangePasswordPayload, 'account'> & { account?: Maybe<ResolversTypes['Account']> }>;
-  Policy: ResolverTypeWrapper<Policy>;
-  AccountPolicy: ResolverTypeWrapper<AccountPolicy>;
+  RequestPasswordResetInput: RequestPasswordResetInput;
+  RequestPasswordResetPayload: ResolverTypeWrapper<RequestPasswordResetPayload>;
+  ResetPasswordInput: ResetPasswordInput;
+  ResetPasswordPayload: ResolverTypeWrapper<ResetPasswordPayload>;
+  SetPasswordValidityInput: SetPasswordValidityInput;
+  SetPasswordValidityPayload: ResolverTypeWrapper<Omit<SetPasswordValidityPayload, 'account'> & { account?: Maybe<ResolversTypes['Account']> }>;
+  Policy: ResolverTypeWrapper<Omit<Policy, 'account'> & { account: ResolversTypes['AccountPolicy'] }>;
+  AccountPolicy: ResolverTypeWrapper<Omit<AccountPolicy, 'signIn'> & { signIn: ResolversTypes['SignInPolicy'] }>;
   RegistrationPolicy: ResolverTypeWrapper<RegistrationPolicy>;
-  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  RegistrationWay: ResolverTypeWrapper<RegistrationWay>;
+  RegistrationField: RegistrationField;
+  PhoneQuota: ResolverTypeWrapper<PhoneQuota>;
+  PhoneUse: PhoneUse;
+  SignInPolicy: ResolverTypeWrapper<SignInRules>;
+  AccountKindHelp: ResolverTypeWrapper<AccountKindHelp>;
+  SignInOption: ResolverTypeWrapper<SignInOption>;
+  SignInEntry: SignInEntry;
+  LoginMethodPolicy: ResolverTypeWrapper<LoginMethodPolicy>;
+  LoginMethodLimit: ResolverTypeWrapper<LoginMethodLimit>;
+  ProfilePolicy: ResolverTypeWrapper<ProfilePolicy>;
+  UsernameChangePolicy: ResolverTypeWrapper<UsernameChangePolicy>;
   PasswordPolicy: ResolverTypeWrapper<PasswordPolicy>;
+  PasswordResetPolicy: ResolverTypeWrapper<PasswordResetPolicy>;
+  PasswordResetProof: PasswordResetProof;
   PasswordClass: PasswordClass;
   LockoutPolicy: ResolverTypeWrapper<LockoutPolicy>;
+  LockStart: LockStart;
   CodePolicy: ResolverTypeWrapper<CodePolicy>;
+  UpdateProfileInput: UpdateProfileInput;
+  UpdateProfilePayload: ResolverTypeWrapper<Omit<UpdateProfilePayload, 'account'> & { account?: Maybe<ResolversTypes['Account']> }>;
+  ChangeUsernameInput: ChangeUsernameInput;
+  ClientAppInput: ClientAppInput;
+  ChangeUsernamePayload: ResolverTypeWrapper<Omit<ChangeUsernamePayload, 'account'> & { account?: Maybe<ResolversTypes['Account']> }>;
+  PhoneRegistration: ResolverTypeWrapper<PhoneRegistration>;
+  PhoneRegistrationStatus: PhoneRegistrationStatus;
   RegisterAccountInput: RegisterAccountInput;
   RegisterAccountPayload: ResolverTypeWrapper<Omit<RegisterAccountPayload, 'account'> & { account?: Maybe<ResolversTypes['Account']> }>;
+  Advice: ResolverTypeWrapper<Advice>;
+  AdviceCode: AdviceCode;
+  ActivateAccountInput: ActivateAccountInput;
+  Site: Site;
+  ActivateAccountPayload: ResolverTypeWrapper<Omit<ActivateAccountPayload, 'account'> & { account?: Maybe<ResolversTypes['Account']> }>;
+  ScanKind: ScanKind;
+  ScanPurpose: ScanPurpose;
+  StartScanInput: StartScanInput;
+  StartScanPayload: ResolverTypeWrapper<StartScanPayload>;
+  Scan: ResolverTypeWrapper<Scan>;
+  ScanState: ScanState;
+  ConfirmScanInput: ConfirmScanInput;
+  ConfirmScanPayload: ResolverTypeWrapper<ConfirmScanPayload>;
+  AccountContacts: ResolverTypeWrapper<AccountContacts>;
+  ImportAccountInput: ImportAccountInput;
+  ImportedIdentityInput: ImportedIdentityInput;
+  AccountOrigin: AccountOrigin;
+  AccountTrait: AccountTrait;
+  NotifyAccountInput: NotifyAccountInput;
+  SignInMethod: SignInMethod;
+  Channel: Channel;
+  SignInEntrance: SignInEntrance;
   SignInInput: SignInInput;
   SignInPayload: ResolverTypeWrapper<SignInPayload>;
+  AccountChoice: ResolverTypeWrapper<AccountChoice>;
+  ChoosableAccount: ResolverTypeWrapper<ChoosableAccount>;
+  ChooseAccountInput: ChooseAccountInput;
+  UnknownIdentity: ResolverTypeWrapper<UnknownIdentity>;
+  UnknownIdentityChoice: UnknownIdentityChoice;
+  LinkIdentityInput: LinkIdentityInput;
+  LinkIdentityPayload: ResolverTypeWrapper<Omit<LinkIdentityPayload, 'account'> & { account?: Maybe<ResolversTypes['Account']> }>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -718,31 +2155,95 @@ export type ResolversParentTypes = {
   Challenge: Challenge;
   Query: Record<PropertyKey, never>;
   Account: AccountRow;
-  LoginMethod: LoginMethodRow;
-  Contacts: PlainContacts;
+  Int: Scalars['Int']['output'];
+  Tenant: TenantRow;
   Mutation: Record<PropertyKey, never>;
   SendCodeInput: SendCodeInput;
   SendCodePayload: SendCodePayload;
+  Contacts: PlainContacts;
+  PendingContact: PendingContact;
+  ChangeContactInput: ChangeContactInput;
+  ChangeContactPayload: Omit<ChangeContactPayload, 'contacts'> & { contacts?: Maybe<ResolversParentTypes['Contacts']> };
+  ConfirmContactInput: ConfirmContactInput;
+  ConfirmContactPayload: ConfirmContactPayload;
+  SetContactRemarkInput: SetContactRemarkInput;
+  LoginMethod: LoginMethodRow;
+  LoginMethodOption: Omit<LoginMethodOption, 'method'> & { method?: Maybe<ResolversParentTypes['LoginMethod']> };
+  BindLoginMethodInput: BindLoginMethodInput;
+  BindLoginMethodPayload: Omit<BindLoginMethodPayload, 'account'> & { account?: Maybe<ResolversParentTypes['Account']> };
+  UnbindLoginMethodInput: UnbindLoginMethodInput;
+  UnbindLoginMethodPayload: Omit<UnbindLoginMethodPayload, 'account' | 'report'> & { account?: Maybe<ResolversParentTypes['Account']>, report?: Maybe<ResolversParentTypes['UnbindReport']> };
+  UnbindReport: Omit<UnbindReport, 'conditions'> & { conditions: Array<ResolversParentTypes['UnbindCondition']> };
+  UnbindCondition: Omit<UnbindCondition, 'otherMethods'> & { otherMethods: Array<ResolversParentTypes['LoginMethod']> };
+  NoticeConnection: NoticeConnection;
+  Notice: Notice;
+  NoticePreferences: NoticePreferences;
+  MarkNoticesReadInput: MarkNoticesReadInput;
+  MarkNoticesReadPayload: MarkNoticesReadPayload;
+  SetNoticePreferencesInput: SetNoticePreferencesInput;
+  SetNoticePreferencesPayload: SetNoticePreferencesPayload;
+  PasswordInfo: PasswordInfo;
   ChangePasswordInput: ChangePasswordInput;
   ChangePasswordPayload: Omit<ChangePasswordPayload, 'account'> & { account?: Maybe<ResolversParentTypes['Account']> };
-  Policy: Policy | FederationReferenceTypes['Policy'];
-  AccountPolicy: AccountPolicy;
+  RequestPasswordResetInput: RequestPasswordResetInput;
+  RequestPasswordResetPayload: RequestPasswordResetPayload;
+  ResetPasswordInput: ResetPasswordInput;
+  ResetPasswordPayload: ResetPasswordPayload;
+  SetPasswordValidityInput: SetPasswordValidityInput;
+  SetPasswordValidityPayload: Omit<SetPasswordValidityPayload, 'account'> & { account?: Maybe<ResolversParentTypes['Account']> };
+  Policy: Omit<Policy, 'account'> & { account: ResolversParentTypes['AccountPolicy'] } | FederationReferenceTypes['Policy'];
+  AccountPolicy: Omit<AccountPolicy, 'signIn'> & { signIn: ResolversParentTypes['SignInPolicy'] };
   RegistrationPolicy: RegistrationPolicy;
-  Int: Scalars['Int']['output'];
+  RegistrationWay: RegistrationWay;
+  PhoneQuota: PhoneQuota;
+  SignInPolicy: SignInRules;
+  AccountKindHelp: AccountKindHelp;
+  SignInOption: SignInOption;
+  LoginMethodPolicy: LoginMethodPolicy;
+  LoginMethodLimit: LoginMethodLimit;
+  ProfilePolicy: ProfilePolicy;
+  UsernameChangePolicy: UsernameChangePolicy;
   PasswordPolicy: PasswordPolicy;
+  PasswordResetPolicy: PasswordResetPolicy;
   LockoutPolicy: LockoutPolicy;
   CodePolicy: CodePolicy;
+  UpdateProfileInput: UpdateProfileInput;
+  UpdateProfilePayload: Omit<UpdateProfilePayload, 'account'> & { account?: Maybe<ResolversParentTypes['Account']> };
+  ChangeUsernameInput: ChangeUsernameInput;
+  ClientAppInput: ClientAppInput;
+  ChangeUsernamePayload: Omit<ChangeUsernamePayload, 'account'> & { account?: Maybe<ResolversParentTypes['Account']> };
+  PhoneRegistration: PhoneRegistration;
   RegisterAccountInput: RegisterAccountInput;
   RegisterAccountPayload: Omit<RegisterAccountPayload, 'account'> & { account?: Maybe<ResolversParentTypes['Account']> };
+  Advice: Advice;
+  ActivateAccountInput: ActivateAccountInput;
+  ActivateAccountPayload: Omit<ActivateAccountPayload, 'account'> & { account?: Maybe<ResolversParentTypes['Account']> };
+  StartScanInput: StartScanInput;
+  StartScanPayload: StartScanPayload;
+  Scan: Scan;
+  ConfirmScanInput: ConfirmScanInput;
+  ConfirmScanPayload: ConfirmScanPayload;
+  AccountContacts: AccountContacts;
+  ImportAccountInput: ImportAccountInput;
+  ImportedIdentityInput: ImportedIdentityInput;
+  NotifyAccountInput: NotifyAccountInput;
   SignInInput: SignInInput;
   SignInPayload: SignInPayload;
+  AccountChoice: AccountChoice;
+  ChoosableAccount: ChoosableAccount;
+  ChooseAccountInput: ChooseAccountInput;
+  UnknownIdentity: UnknownIdentity;
+  LinkIdentityInput: LinkIdentityInput;
+  LinkIdentityPayload: Omit<LinkIdentityPayload, 'account'> & { account?: Maybe<ResolversParentTypes['Account']> };
 };
 
 export type AnyoneDirectiveArgs = { };
 
 export type AnyoneDirectiveResolver<Result, Parent, ContextType = RequestContext, Args = AnyoneDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
-export type SignedInDirectiveArgs = { };
+export type SignedInDirectiveArgs = {
+  duties?: Maybe<Array<SessionDuty>>;
+};
 
 export type SignedInDirectiveResolver<Result, Parent, ContextType = RequestContext, Args = SignedInDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
@@ -800,6 +2301,7 @@ export type SessionResolvers<ContextType = RequestContext, ParentType extends Re
   idleExpiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   current?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  duty?: Resolver<Maybe<ResolversTypes['SessionDuty']>, ParentType, ContextType>;
 };
 
 export type ChallengeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Challenge'] = ResolversParentTypes['Challenge']> = {
@@ -813,21 +2315,102 @@ export type ChallengeResolvers<ContextType = RequestContext, ParentType extends 
 export type QueryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   viewer?: Resolver<Maybe<ResolversTypes['Account']>, ParentType, ContextType>;
   policy?: Resolver<ResolversTypes['Policy'], ParentType, ContextType>;
+  phoneRegistration?: Resolver<ResolversTypes['PhoneRegistration'], ParentType, ContextType, RequireFields<QueryPhoneRegistrationArgs, 'phone' | 'code'>>;
+  scan?: Resolver<Maybe<ResolversTypes['Scan']>, ParentType, ContextType, RequireFields<QueryScanArgs, 'ticket'>>;
+  contactsOfAccount?: Resolver<Maybe<ResolversTypes['AccountContacts']>, ParentType, ContextType, RequireFields<QueryContactsOfAccountArgs, 'accountId'>>;
 };
 
 export type AccountResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Account'] = ResolversParentTypes['Account'], FederationReferenceType extends FederationReferenceTypes['Account'] = FederationReferenceTypes['Account']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Account']> | FederationReferenceType, FederationReferenceType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   appId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['AccountKind'], ParentType, ContextType>;
   username?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   nickname?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   industry?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  enterpriseName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   country?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  language?: Resolver<ResolversTypes['Language'], ParentType, ContextType>;
   status?: Resolver<ResolversTypes['AccountStatus'], ParentType, ContextType>;
   registeredAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   registeredWith?: Resolver<ResolversTypes['LoginMethodKind'], ParentType, ContextType>;
+  tenant?: Resolver<Maybe<ResolversTypes['Tenant']>, ParentType, ContextType>;
   loginMethods?: Resolver<Array<ResolversTypes['LoginMethod']>, ParentType, ContextType>;
   contacts?: Resolver<ResolversTypes['Contacts'], ParentType, ContextType>;
+  loginMethodOptions?: Resolver<Array<ResolversTypes['LoginMethodOption']>, ParentType, ContextType>;
+  unbindReport?: Resolver<ResolversTypes['UnbindReport'], ParentType, ContextType>;
+  notices?: Resolver<ResolversTypes['NoticeConnection'], ParentType, ContextType, RequireFields<AccountNoticesArgs, 'first'>>;
+  noticePreferences?: Resolver<ResolversTypes['NoticePreferences'], ParentType, ContextType>;
+  password?: Resolver<Maybe<ResolversTypes['PasswordInfo']>, ParentType, ContextType>;
+  advice?: Resolver<Array<ResolversTypes['Advice']>, ParentType, ContextType>;
+};
+
+export type TenantResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Tenant'] = ResolversParentTypes['Tenant']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  country?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  activatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type MutationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  sendCode?: Resolver<ResolversTypes['SendCodePayload'], ParentType, ContextType, RequireFields<MutationSendCodeArgs, 'input'>>;
+  changeContact?: Resolver<ResolversTypes['ChangeContactPayload'], ParentType, ContextType, RequireFields<MutationChangeContactArgs, 'input'>>;
+  confirmContact?: Resolver<ResolversTypes['ConfirmContactPayload'], ParentType, ContextType, RequireFields<MutationConfirmContactArgs, 'input'>>;
+  setContactRemark?: Resolver<ResolversTypes['ChangeContactPayload'], ParentType, ContextType, RequireFields<MutationSetContactRemarkArgs, 'input'>>;
+  bindLoginMethod?: Resolver<ResolversTypes['BindLoginMethodPayload'], ParentType, ContextType, RequireFields<MutationBindLoginMethodArgs, 'input'>>;
+  changeLoginMethod?: Resolver<ResolversTypes['BindLoginMethodPayload'], ParentType, ContextType, RequireFields<MutationChangeLoginMethodArgs, 'input'>>;
+  unbindLoginMethod?: Resolver<ResolversTypes['UnbindLoginMethodPayload'], ParentType, ContextType, RequireFields<MutationUnbindLoginMethodArgs, 'input'>>;
+  markNoticesRead?: Resolver<ResolversTypes['MarkNoticesReadPayload'], ParentType, ContextType, RequireFields<MutationMarkNoticesReadArgs, 'input'>>;
+  setNoticePreferences?: Resolver<ResolversTypes['SetNoticePreferencesPayload'], ParentType, ContextType, RequireFields<MutationSetNoticePreferencesArgs, 'input'>>;
+  changePassword?: Resolver<ResolversTypes['ChangePasswordPayload'], ParentType, ContextType, RequireFields<MutationChangePasswordArgs, 'input'>>;
+  requestPasswordReset?: Resolver<ResolversTypes['RequestPasswordResetPayload'], ParentType, ContextType, RequireFields<MutationRequestPasswordResetArgs, 'input'>>;
+  resetPassword?: Resolver<ResolversTypes['ResetPasswordPayload'], ParentType, ContextType, RequireFields<MutationResetPasswordArgs, 'input'>>;
+  setPasswordValidity?: Resolver<ResolversTypes['SetPasswordValidityPayload'], ParentType, ContextType, RequireFields<MutationSetPasswordValidityArgs, 'input'>>;
+  updateProfile?: Resolver<ResolversTypes['UpdateProfilePayload'], ParentType, ContextType, RequireFields<MutationUpdateProfileArgs, 'input'>>;
+  changeUsername?: Resolver<ResolversTypes['ChangeUsernamePayload'], ParentType, ContextType, RequireFields<MutationChangeUsernameArgs, 'input'>>;
+  registerAccount?: Resolver<ResolversTypes['RegisterAccountPayload'], ParentType, ContextType, RequireFields<MutationRegisterAccountArgs, 'input'>>;
+  activateAccount?: Resolver<ResolversTypes['ActivateAccountPayload'], ParentType, ContextType, RequireFields<MutationActivateAccountArgs, 'input'>>;
+  startScan?: Resolver<ResolversTypes['StartScanPayload'], ParentType, ContextType, RequireFields<MutationStartScanArgs, 'input'>>;
+  confirmScan?: Resolver<ResolversTypes['ConfirmScanPayload'], ParentType, ContextType, RequireFields<MutationConfirmScanArgs, 'input'>>;
+  importAccount?: Resolver<ResolversTypes['ID'], ParentType, ContextType, RequireFields<MutationImportAccountArgs, 'input'>>;
+  allowPhone?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationAllowPhoneArgs, 'phone'>>;
+  notifyAccount?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationNotifyAccountArgs, 'input'>>;
+  requirePasswordChange?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationRequirePasswordChangeArgs, 'accountId'>>;
+  markAccountClosing?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationMarkAccountClosingArgs, 'accountId'>>;
+  eraseAccount?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationEraseAccountArgs, 'accountId'>>;
+  signIn?: Resolver<ResolversTypes['SignInPayload'], ParentType, ContextType, RequireFields<MutationSignInArgs, 'input'>>;
+  chooseAccount?: Resolver<ResolversTypes['SignInPayload'], ParentType, ContextType, RequireFields<MutationChooseAccountArgs, 'input'>>;
+  linkIdentity?: Resolver<ResolversTypes['LinkIdentityPayload'], ParentType, ContextType, RequireFields<MutationLinkIdentityArgs, 'input'>>;
+};
+
+export type SendCodePayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SendCodePayload'] = ResolversParentTypes['SendCodePayload']> = {
+  resendAfter?: Resolver<Maybe<ResolversTypes['Duration']>, ParentType, ContextType>;
+  expiresAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type ContactsResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Contacts'] = ResolversParentTypes['Contacts']> = {
+  phone?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  email?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  wechat?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  remark?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  pending?: Resolver<Array<ResolversTypes['PendingContact']>, ParentType, ContextType>;
+};
+
+export type PendingContactResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PendingContact'] = ResolversParentTypes['PendingContact']> = {
+  kind?: Resolver<ResolversTypes['ContactKind'], ParentType, ContextType>;
+  label?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type ChangeContactPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ChangeContactPayload'] = ResolversParentTypes['ChangeContactPayload']> = {
+  contacts?: Resolver<Maybe<ResolversTypes['Contacts']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type ConfirmContactPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ConfirmContactPayload'] = ResolversParentTypes['ConfirmContactPayload']> = {
+  isConfirmed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
 export type LoginMethodResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['LoginMethod'] = ResolversParentTypes['LoginMethod']> = {
@@ -837,27 +2420,93 @@ export type LoginMethodResolvers<ContextType = RequestContext, ParentType extend
   boundAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 };
 
-export type ContactsResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Contacts'] = ResolversParentTypes['Contacts']> = {
-  phone?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  email?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+export type LoginMethodOptionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['LoginMethodOption'] = ResolversParentTypes['LoginMethodOption']> = {
+  kind?: Resolver<ResolversTypes['LoginMethodKind'], ParentType, ContextType>;
+  description?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  method?: Resolver<Maybe<ResolversTypes['LoginMethod']>, ParentType, ContextType>;
+  allowedActions?: Resolver<Array<ResolversTypes['LoginMethodAction']>, ParentType, ContextType>;
 };
 
-export type MutationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
-  sendCode?: Resolver<ResolversTypes['SendCodePayload'], ParentType, ContextType, RequireFields<MutationSendCodeArgs, 'input'>>;
-  changePassword?: Resolver<ResolversTypes['ChangePasswordPayload'], ParentType, ContextType, RequireFields<MutationChangePasswordArgs, 'input'>>;
-  registerAccount?: Resolver<ResolversTypes['RegisterAccountPayload'], ParentType, ContextType, RequireFields<MutationRegisterAccountArgs, 'input'>>;
-  markAccountClosing?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationMarkAccountClosingArgs, 'accountId'>>;
-  eraseAccount?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationEraseAccountArgs, 'accountId'>>;
-  signIn?: Resolver<ResolversTypes['SignInPayload'], ParentType, ContextType, RequireFields<MutationSignInArgs, 'input'>>;
+export type BindLoginMethodPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['BindLoginMethodPayload'] = ResolversParentTypes['BindLoginMethodPayload']> = {
+  account?: Resolver<Maybe<ResolversTypes['Account']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
-export type SendCodePayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SendCodePayload'] = ResolversParentTypes['SendCodePayload']> = {
+export type UnbindLoginMethodPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['UnbindLoginMethodPayload'] = ResolversParentTypes['UnbindLoginMethodPayload']> = {
+  account?: Resolver<Maybe<ResolversTypes['Account']>, ParentType, ContextType>;
+  report?: Resolver<Maybe<ResolversTypes['UnbindReport']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type UnbindReportResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['UnbindReport'] = ResolversParentTypes['UnbindReport']> = {
+  id?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  isPassed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  conditions?: Resolver<Array<ResolversTypes['UnbindCondition']>, ParentType, ContextType>;
+};
+
+export type UnbindConditionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['UnbindCondition'] = ResolversParentTypes['UnbindCondition']> = {
+  kind?: Resolver<ResolversTypes['UnbindConditionKind'], ParentType, ContextType>;
+  isMet?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  otherMethods?: Resolver<Array<ResolversTypes['LoginMethod']>, ParentType, ContextType>;
+  usedBy?: Resolver<Array<ResolversTypes['ProtectionUse']>, ParentType, ContextType>;
+};
+
+export type NoticeConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['NoticeConnection'] = ResolversParentTypes['NoticeConnection']> = {
+  nodes?: Resolver<Array<ResolversTypes['Notice']>, ParentType, ContextType>;
+  unread?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type NoticeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Notice'] = ResolversParentTypes['Notice']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  category?: Resolver<ResolversTypes['NoticeCategory'], ParentType, ContextType>;
+  product?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  text?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  readAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
+export type NoticePreferencesResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['NoticePreferences'] = ResolversParentTypes['NoticePreferences']> = {
+  sms?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  mutedProducts?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  mutedCategories?: Resolver<Array<ResolversTypes['NoticeCategory']>, ParentType, ContextType>;
+};
+
+export type MarkNoticesReadPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['MarkNoticesReadPayload'] = ResolversParentTypes['MarkNoticesReadPayload']> = {
+  unread?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type SetNoticePreferencesPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SetNoticePreferencesPayload'] = ResolversParentTypes['SetNoticePreferencesPayload']> = {
+  preferences?: Resolver<Maybe<ResolversTypes['NoticePreferences']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type PasswordInfoResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PasswordInfo'] = ResolversParentTypes['PasswordInfo']> = {
+  setAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  expiresAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
+export type ChangePasswordPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ChangePasswordPayload'] = ResolversParentTypes['ChangePasswordPayload']> = {
+  account?: Resolver<Maybe<ResolversTypes['Account']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type RequestPasswordResetPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RequestPasswordResetPayload'] = ResolversParentTypes['RequestPasswordResetPayload']> = {
   resendAfter?: Resolver<Maybe<ResolversTypes['Duration']>, ParentType, ContextType>;
   expiresAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
-export type ChangePasswordPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ChangePasswordPayload'] = ResolversParentTypes['ChangePasswordPayload']> = {
+export type ResetPasswordPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ResetPasswordPayload'] = ResolversParentTypes['ResetPasswordPayload']> = {
+  isReset?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  challenge?: Resolver<Maybe<ResolversTypes['Challenge']>, ParentType, ContextType>;
+  accounts?: Resolver<Maybe<Array<ResolversTypes['ChoosableAccount']>>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type SetPasswordValidityPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SetPasswordValidityPayload'] = ResolversParentTypes['SetPasswordValidityPayload']> = {
   account?: Resolver<Maybe<ResolversTypes['Account']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
@@ -869,18 +2518,81 @@ export type PolicyResolvers<ContextType = RequestContext, ParentType extends Res
 };
 
 export type AccountPolicyResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AccountPolicy'] = ResolversParentTypes['AccountPolicy']> = {
+  site?: Resolver<ResolversTypes['Site'], ParentType, ContextType>;
   registration?: Resolver<ResolversTypes['RegistrationPolicy'], ParentType, ContextType>;
+  signIn?: Resolver<ResolversTypes['SignInPolicy'], ParentType, ContextType>;
+  loginMethods?: Resolver<ResolversTypes['LoginMethodPolicy'], ParentType, ContextType>;
   password?: Resolver<ResolversTypes['PasswordPolicy'], ParentType, ContextType>;
   lockout?: Resolver<ResolversTypes['LockoutPolicy'], ParentType, ContextType>;
   codes?: Resolver<ResolversTypes['CodePolicy'], ParentType, ContextType>;
+  profile?: Resolver<ResolversTypes['ProfilePolicy'], ParentType, ContextType>;
+  contactConfirmation?: Resolver<ResolversTypes['Duration'], ParentType, ContextType>;
 };
 
 export type RegistrationPolicyResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RegistrationPolicy'] = ResolversParentTypes['RegistrationPolicy']> = {
   kinds?: Resolver<Array<ResolversTypes['LoginMethodKind']>, ParentType, ContextType>;
+  ways?: Resolver<Array<ResolversTypes['RegistrationWay']>, ParentType, ContextType>;
   accountsPerPhone?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  phoneQuotas?: Resolver<Array<ResolversTypes['PhoneQuota']>, ParentType, ContextType>;
   phoneRequired?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   countries?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   agreements?: Resolver<Array<ResolversTypes['Agreement']>, ParentType, ContextType>;
+};
+
+export type RegistrationWayResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RegistrationWay'] = ResolversParentTypes['RegistrationWay']> = {
+  kind?: Resolver<ResolversTypes['LoginMethodKind'], ParentType, ContextType>;
+  opens?: Resolver<ResolversTypes['AccountKind'], ParentType, ContextType>;
+  asks?: Resolver<Array<ResolversTypes['RegistrationField']>, ParentType, ContextType>;
+  phoneCountries?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type PhoneQuotaResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PhoneQuota'] = ResolversParentTypes['PhoneQuota']> = {
+  counts?: Resolver<Array<ResolversTypes['PhoneUse']>, ParentType, ContextType>;
+  most?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type SignInPolicyResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SignInPolicy'] = ResolversParentTypes['SignInPolicy']> = {
+  accountKinds?: Resolver<Array<ResolversTypes['AccountKindHelp']>, ParentType, ContextType>;
+  options?: Resolver<Array<ResolversTypes['SignInOption']>, ParentType, ContextType, Partial<SignInPolicyOptionsArgs>>;
+  entries?: Resolver<Array<ResolversTypes['SignInEntry']>, ParentType, ContextType>;
+};
+
+export type AccountKindHelpResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AccountKindHelp'] = ResolversParentTypes['AccountKindHelp']> = {
+  kind?: Resolver<ResolversTypes['AccountKind'], ParentType, ContextType>;
+  signInNames?: Resolver<Array<ResolversTypes['LoginMethodKind']>, ParentType, ContextType>;
+  thirdParties?: Resolver<Array<ResolversTypes['ScanKind']>, ParentType, ContextType>;
+  needsActivation?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type SignInOptionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SignInOption'] = ResolversParentTypes['SignInOption']> = {
+  accountKind?: Resolver<ResolversTypes['AccountKind'], ParentType, ContextType>;
+  channel?: Resolver<ResolversTypes['Channel'], ParentType, ContextType>;
+  methods?: Resolver<Array<ResolversTypes['SignInMethod']>, ParentType, ContextType>;
+  shownFirst?: Resolver<Array<ResolversTypes['SignInMethod']>, ParentType, ContextType>;
+  agreements?: Resolver<Array<ResolversTypes['Agreement']>, ParentType, ContextType>;
+};
+
+export type LoginMethodPolicyResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['LoginMethodPolicy'] = ResolversParentTypes['LoginMethodPolicy']> = {
+  kinds?: Resolver<Array<ResolversTypes['LoginMethodLimit']>, ParentType, ContextType>;
+};
+
+export type LoginMethodLimitResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['LoginMethodLimit'] = ResolversParentTypes['LoginMethodLimit']> = {
+  kind?: Resolver<ResolversTypes['LoginMethodKind'], ParentType, ContextType>;
+  accountKind?: Resolver<ResolversTypes['AccountKind'], ParentType, ContextType>;
+  mostAccounts?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ProfilePolicyResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ProfilePolicy'] = ResolversParentTypes['ProfilePolicy']> = {
+  industries?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  usernameChanges?: Resolver<Array<ResolversTypes['UsernameChangePolicy']>, ParentType, ContextType>;
+};
+
+export type UsernameChangePolicyResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['UsernameChangePolicy'] = ResolversParentTypes['UsernameChangePolicy']> = {
+  accountKind?: Resolver<ResolversTypes['AccountKind'], ParentType, ContextType>;
+  isOffered?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  app?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  appVersion?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  every?: Resolver<Maybe<ResolversTypes['Duration']>, ParentType, ContextType>;
 };
 
 export type PasswordPolicyResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PasswordPolicy'] = ResolversParentTypes['PasswordPolicy']> = {
@@ -889,12 +2601,27 @@ export type PasswordPolicyResolvers<ContextType = RequestContext, ParentType ext
   classes?: Resolver<Array<ResolversTypes['PasswordClass']>, ParentType, ContextType>;
   mayContainSpace?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   history?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  refusesKnown?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  recommendedAge?: Resolver<Maybe<ResolversTypes['Duration']>, ParentType, ContextType>;
+  mostValidDays?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  reset?: Resolver<ResolversTypes['PasswordResetPolicy'], ParentType, ContextType>;
+};
+
+export type PasswordResetPolicyResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PasswordResetPolicy'] = ResolversParentTypes['PasswordResetPolicy']> = {
+  by?: Resolver<Array<ResolversTypes['LoginMethodKind']>, ParentType, ContextType>;
+  sends?: Resolver<ResolversTypes['PasswordResetProof'], ParentType, ContextType>;
+  lifetime?: Resolver<ResolversTypes['Duration'], ParentType, ContextType>;
+  checksOwner?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  wantsCaptcha?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
 export type LockoutPolicyResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['LockoutPolicy'] = ResolversParentTypes['LockoutPolicy']> = {
+  captchaAfter?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  captchaSiteKey?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   attempts?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   window?: Resolver<ResolversTypes['Duration'], ParentType, ContextType>;
   duration?: Resolver<ResolversTypes['Duration'], ParentType, ContextType>;
+  runsFrom?: Resolver<ResolversTypes['LockStart'], ParentType, ContextType>;
 };
 
 export type CodePolicyResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['CodePolicy'] = ResolversParentTypes['CodePolicy']> = {
@@ -905,15 +2632,92 @@ export type CodePolicyResolvers<ContextType = RequestContext, ParentType extends
   attempts?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
+export type UpdateProfilePayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['UpdateProfilePayload'] = ResolversParentTypes['UpdateProfilePayload']> = {
+  account?: Resolver<Maybe<ResolversTypes['Account']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type ChangeUsernamePayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ChangeUsernamePayload'] = ResolversParentTypes['ChangeUsernamePayload']> = {
+  account?: Resolver<Maybe<ResolversTypes['Account']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type PhoneRegistrationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PhoneRegistration'] = ResolversParentTypes['PhoneRegistration']> = {
+  status?: Resolver<ResolversTypes['PhoneRegistrationStatus'], ParentType, ContextType>;
+};
+
 export type RegisterAccountPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RegisterAccountPayload'] = ResolversParentTypes['RegisterAccountPayload']> = {
   account?: Resolver<Maybe<ResolversTypes['Account']>, ParentType, ContextType>;
   session?: Resolver<Maybe<ResolversTypes['Session']>, ParentType, ContextType>;
+  advice?: Resolver<Array<ResolversTypes['Advice']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type AdviceResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Advice'] = ResolversParentTypes['Advice']> = {
+  code?: Resolver<ResolversTypes['AdviceCode'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type ActivateAccountPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ActivateAccountPayload'] = ResolversParentTypes['ActivateAccountPayload']> = {
+  account?: Resolver<Maybe<ResolversTypes['Account']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type StartScanPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['StartScanPayload'] = ResolversParentTypes['StartScanPayload']> = {
+  ticket?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  url?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  expiresAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type ScanResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Scan'] = ResolversParentTypes['Scan']> = {
+  state?: Resolver<ResolversTypes['ScanState'], ParentType, ContextType>;
+  expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type ConfirmScanPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ConfirmScanPayload'] = ResolversParentTypes['ConfirmScanPayload']> = {
+  scan?: Resolver<Maybe<ResolversTypes['Scan']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type AccountContactsResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AccountContacts'] = ResolversParentTypes['AccountContacts']> = {
+  phone?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  email?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type SignInPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SignInPayload'] = ResolversParentTypes['SignInPayload']> = {
   session?: Resolver<Maybe<ResolversTypes['Session']>, ParentType, ContextType>;
   challenge?: Resolver<Maybe<ResolversTypes['Challenge']>, ParentType, ContextType>;
+  choice?: Resolver<Maybe<ResolversTypes['AccountChoice']>, ParentType, ContextType>;
+  unknownIdentity?: Resolver<Maybe<ResolversTypes['UnknownIdentity']>, ParentType, ContextType>;
+  deviceToken?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  isNewAccount?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type AccountChoiceResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AccountChoice'] = ResolversParentTypes['AccountChoice']> = {
+  ticket?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  accounts?: Resolver<Array<ResolversTypes['ChoosableAccount']>, ParentType, ContextType>;
+};
+
+export type ChoosableAccountResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ChoosableAccount'] = ResolversParentTypes['ChoosableAccount']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  nickname?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  username?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  registeredAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type UnknownIdentityResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['UnknownIdentity'] = ResolversParentTypes['UnknownIdentity']> = {
+  ticket?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['LoginMethodKind'], ParentType, ContextType>;
+  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  choices?: Resolver<Array<ResolversTypes['UnknownIdentityChoice']>, ParentType, ContextType>;
+  expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type LinkIdentityPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['LinkIdentityPayload'] = ResolversParentTypes['LinkIdentityPayload']> = {
+  account?: Resolver<Maybe<ResolversTypes['Account']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
@@ -928,19 +2732,60 @@ export type Resolvers<ContextType = RequestContext> = {
   Challenge?: ChallengeResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   Account?: AccountResolvers<ContextType>;
-  LoginMethod?: LoginMethodResolvers<ContextType>;
-  Contacts?: ContactsResolvers<ContextType>;
+  Tenant?: TenantResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   SendCodePayload?: SendCodePayloadResolvers<ContextType>;
+  Contacts?: ContactsResolvers<ContextType>;
+  PendingContact?: PendingContactResolvers<ContextType>;
+  ChangeContactPayload?: ChangeContactPayloadResolvers<ContextType>;
+  ConfirmContactPayload?: ConfirmContactPayloadResolvers<ContextType>;
+  LoginMethod?: LoginMethodResolvers<ContextType>;
+  LoginMethodOption?: LoginMethodOptionResolvers<ContextType>;
+  BindLoginMethodPayload?: BindLoginMethodPayloadResolvers<ContextType>;
+  UnbindLoginMethodPayload?: UnbindLoginMethodPayloadResolvers<ContextType>;
+  UnbindReport?: UnbindReportResolvers<ContextType>;
+  UnbindCondition?: UnbindConditionResolvers<ContextType>;
+  NoticeConnection?: NoticeConnectionResolvers<ContextType>;
+  Notice?: NoticeResolvers<ContextType>;
+  NoticePreferences?: NoticePreferencesResolvers<ContextType>;
+  MarkNoticesReadPayload?: MarkNoticesReadPayloadResolvers<ContextType>;
+  SetNoticePreferencesPayload?: SetNoticePreferencesPayloadResolvers<ContextType>;
+  PasswordInfo?: PasswordInfoResolvers<ContextType>;
   ChangePasswordPayload?: ChangePasswordPayloadResolvers<ContextType>;
+  RequestPasswordResetPayload?: RequestPasswordResetPayloadResolvers<ContextType>;
+  ResetPasswordPayload?: ResetPasswordPayloadResolvers<ContextType>;
+  SetPasswordValidityPayload?: SetPasswordValidityPayloadResolvers<ContextType>;
   Policy?: PolicyResolvers<ContextType>;
   AccountPolicy?: AccountPolicyResolvers<ContextType>;
   RegistrationPolicy?: RegistrationPolicyResolvers<ContextType>;
+  RegistrationWay?: RegistrationWayResolvers<ContextType>;
+  PhoneQuota?: PhoneQuotaResolvers<ContextType>;
+  SignInPolicy?: SignInPolicyResolvers<ContextType>;
+  AccountKindHelp?: AccountKindHelpResolvers<ContextType>;
+  SignInOption?: SignInOptionResolvers<ContextType>;
+  LoginMethodPolicy?: LoginMethodPolicyResolvers<ContextType>;
+  LoginMethodLimit?: LoginMethodLimitResolvers<ContextType>;
+  ProfilePolicy?: ProfilePolicyResolvers<ContextType>;
+  UsernameChangePolicy?: UsernameChangePolicyResolvers<ContextType>;
   PasswordPolicy?: PasswordPolicyResolvers<ContextType>;
+  PasswordResetPolicy?: PasswordResetPolicyResolvers<ContextType>;
   LockoutPolicy?: LockoutPolicyResolvers<ContextType>;
   CodePolicy?: CodePolicyResolvers<ContextType>;
+  UpdateProfilePayload?: UpdateProfilePayloadResolvers<ContextType>;
+  ChangeUsernamePayload?: ChangeUsernamePayloadResolvers<ContextType>;
+  PhoneRegistration?: PhoneRegistrationResolvers<ContextType>;
   RegisterAccountPayload?: RegisterAccountPayloadResolvers<ContextType>;
+  Advice?: AdviceResolvers<ContextType>;
+  ActivateAccountPayload?: ActivateAccountPayloadResolvers<ContextType>;
+  StartScanPayload?: StartScanPayloadResolvers<ContextType>;
+  Scan?: ScanResolvers<ContextType>;
+  ConfirmScanPayload?: ConfirmScanPayloadResolvers<ContextType>;
+  AccountContacts?: AccountContactsResolvers<ContextType>;
   SignInPayload?: SignInPayloadResolvers<ContextType>;
+  AccountChoice?: AccountChoiceResolvers<ContextType>;
+  ChoosableAccount?: ChoosableAccountResolvers<ContextType>;
+  UnknownIdentity?: UnknownIdentityResolvers<ContextType>;
+  LinkIdentityPayload?: LinkIdentityPayloadResolvers<ContextType>;
 };
 
 export type DirectiveResolvers<ContextType = RequestContext> = {

@@ -1,7 +1,8 @@
 import type { Caller } from '../shared/caller.ts';
+import type { Language } from '../shared/messages/language.ts';
 import type { Log } from '../shared/log.ts';
 import type { ServiceClient } from '../shared/service-client.ts';
-import type { Challenge, Session } from './schema.generated.ts';
+import type { Challenge, CheckMethod, Session, SessionDuty } from './schema.generated.ts';
 
 interface SignInAttempt {
   /** The same for every repetition. */
@@ -9,7 +10,18 @@ interface SignInAttempt {
   accountId: string;
   /** The security contacts, for an account that has none yet. */
   contacts: { phone: string | null; email: string | null };
+  /** What has to be done with the session first. */
+  duty: SessionDuty | null;
   caller: Pick<Caller, 'device' | 'address' | 'language'>;
+}
+
+/** What of an account's security has to do with its login methods. */
+export interface AccountSecurity {
+  hasPhone: boolean;
+  email: string | null;
+  loginProtection: CheckMethod[];
+  operationProtection: CheckMethod[];
+  hasMfaDevice: boolean;
 }
 
 export interface BegunSession {
@@ -23,16 +35,37 @@ export interface SecurityService {
   beginSession(attempt: SignInAttempt): Promise<BegunSession | null>;
   /** Ends every session of the account but one, and every challenge that would open one. Throws when security does not answer. */
   endSessions(accountId: string, keepSessionId: string | null): Promise<void>;
+  /** What of the account's security has to do with its login methods. Throws when security does not answer. */
+  read(accountId: string): Promise<AccountSecurity>;
+  /** Asks who is there of somebody who is not signed in: a challenge by the methods that are set up, without those named; null when none is left. Throws when security does not answer. */
+  startOwnerCheck(check: { requestId: string; accountId: string; without: CheckMethod[]; language: Language }): Promise<Challenge | null>;
+  /** True once the challenge of an owner check was answered; it stays so until it expires or is used up. */
+  isOwnerChecked(accountId: string, challengeId: string): Promise<boolean>;
+  /** Uses an answered owner check up; false when it was not answered, has expired or was used. */
+  useOwnerCheck(accountId: string, challengeId: string): Promise<boolean>;
+  /** The duty was done: the account's sessions may be used for everything. Throws when security does not answer. */
+  endDuty(accountId: string, duty: SessionDuty): Promise<void>;
+  /** Sets the security phone or e-mail, control of which was proved; what is left out stays. Throws when security does not answer. */
+  setContacts(requestId: string, accountId: string, contacts: { phone?: string; email?: string }): Promise<void>;
 }
 
 const beginDocument = `mutation($input: BeginSessionInput!) {
   beginSession(input: $input) {
-    session { id token city device createdAt lastUsedAt idleExpiresAt expiresAt current }
+    session { id token city device createdAt lastUsedAt idleExpiresAt expiresAt current duty }
     challenge { id purpose methods operation expiresAt }
   }
 }`;
 
 const endDocument = 'mutation($accountId: ID!, $keepSessionId: ID) { endAccountSessions(accountId: $accountId, keepSessionId: $keepSessionId) }';
+
+const readDocument = 'query($accountId: ID!) { securityOfAccount(accountId: $accountId) { hasPhone email loginProtection operationProtection hasMfaDevice } }';
+
+const startCheckDocument = 'mutation($input: OwnerCheckInput!) { startOwnerCheck(input: $input) { id purpose methods operation expiresAt } }';
+const isCheckedDocument = 'query($accountId: ID!, $challengeId: ID!) { isOwnerChecked(accountId: $accountId, challengeId: $challengeId) }';
+const useCheckDocument = 'mutation($accountId: ID!, $challengeId: ID!) { useOwnerCheck(accountId: $accountId, challengeId: $challengeId) }';
+
+const endDutyDocument = 'mutation($accountId: ID!, $duty: SessionDuty!) { endDuty(accountId: $accountId, duty: $duty) }';
+const setContactsDocument = 'mutation($input: SecurityContactsInput!) { setSecurityContacts(input: $input) }';
 
 /** On the way an instant is text, inside it is a number. */
 type OnTheWay<T> = { [Key in keyof T]: Key extends `${string}At` ? string : T[Key] };
@@ -50,8 +83,8 @@ const readChallenge = ({ expiresAt, ...rest }: OnTheWay<Challenge>): Challenge =
 export const createSecurityService = (services: ServiceClient, log: Log): SecurityService => {
   const running = new Map<string, Promise<BegunSession | null>>();
 
-  const begin = async ({ attemptId, accountId, contacts, caller }: SignInAttempt): Promise<BegunSession | null> => {
-    const input = { attemptId, accountId, ...contacts, device: caller.device, address: caller.address, language: caller.language };
+  const begin = async ({ attemptId, accountId, contacts, duty, caller }: SignInAttempt): Promise<BegunSession | null> => {
+    const input = { attemptId, accountId, ...contacts, duty, device: caller.device, address: caller.address, language: caller.language };
     try {
       const { beginSession } = await services.ask<{ beginSession: { session: OnTheWay<Session> | null; challenge: OnTheWay<Challenge> | null } }>('security', beginDocument, { input });
       return { session: beginSession.session && readSession(beginSession.session), challenge: beginSession.challenge && readChallenge(beginSession.challenge) };
@@ -71,5 +104,14 @@ export const createSecurityService = (services: ServiceClient, log: Log): Securi
       return begun;
     },
     endSessions: async (accountId, keepSessionId) => void (await services.ask('security', endDocument, { accountId, keepSessionId })),
+    read: async (accountId) => (await services.ask<{ securityOfAccount: AccountSecurity }>('security', readDocument, { accountId })).securityOfAccount,
+    startOwnerCheck: async (input) => {
+      const { startOwnerCheck } = await services.ask<{ startOwnerCheck: OnTheWay<Challenge> | null }>('security', startCheckDocument, { input });
+      return startOwnerCheck && readChallenge(startOwnerCheck);
+    },
+    isOwnerChecked: async (accountId, challengeId) => (await services.ask<{ isOwnerChecked: boolean }>('security', isCheckedDocument, { accountId, challengeId })).isOwnerChecked,
+    useOwnerCheck: async (accountId, challengeId) => (await services.ask<{ useOwnerCheck: boolean }>('security', useCheckDocument, { accountId, challengeId })).useOwnerCheck,
+    endDuty: async (accountId, duty) => void (await services.ask('security', endDutyDocument, { accountId, duty })),
+    setContacts: async (requestId, accountId, contacts) => void (await services.ask('security', setContactsDocument, { input: { requestId, accountId, ...contacts } })),
   };
 };

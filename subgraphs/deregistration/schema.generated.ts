@@ -58,16 +58,22 @@ export type UserError = {
 
 /** Every reason for which a business rule refuses a request. */
 export type ErrorCode =
-  /** An agreement that this deployment requires was not accepted, or not in its current version. */
-  | 'AGREEMENT_NOT_ACCEPTED'
   /** The person is younger than the policy allows. */
   | 'AGE_TOO_LOW'
+  /** An agreement that this deployment requires was not accepted, or not in its current version. */
+  | 'AGREEMENT_NOT_ACCEPTED'
+  /** This identity is already bound to as many accounts as the policy allows. Told only to who has proved control of it. */
+  | 'BIND_QUOTA_REACHED'
+  /** Something still blocks the closure. */
+  | 'BLOCKERS_REMAIN'
   /** What blocks the closure may not be given up; it has to be settled where it is managed. */
   | 'BLOCKER_MAY_NOT_BE_GIVEN_UP'
   /** Nothing of that kind blocks this closure. */
   | 'BLOCKER_NOT_FOUND'
-  /** Something still blocks the closure. */
-  | 'BLOCKERS_REMAIN'
+  /** After so many failures an answer to a captcha is needed. */
+  | 'CAPTCHA_REQUIRED'
+  /** The answer to the captcha is wrong, too old or was used before. */
+  | 'CAPTCHA_WRONG'
   /** There is no open challenge with this id for this caller, or it has ended. */
   | 'CHALLENGE_NOT_FOUND'
   /** The challenge, or the binding, has seen as many wrong answers as the policy allows and has ended. */
@@ -76,12 +82,16 @@ export type ErrorCode =
   | 'CHECK_METHOD_NOT_BOUND'
   /** This method is not one that the challenge or the operation accepts. */
   | 'CHECK_METHOD_NOT_OFFERED'
-  /** The code is wrong, has expired, was used before or was never sent. */
-  | 'CODE_WRONG'
-  /** A code was sent to this address a moment ago. */
-  | 'CODE_SENT_RECENTLY'
+  /** There is no such choice, it has ended, or the account is not among those to choose from. */
+  | 'CHOICE_NOT_FOUND'
   /** This address has been sent as many codes as the policy allows for now. */
   | 'CODE_SEND_LIMIT_REACHED'
+  /** A code was sent to this address a moment ago. */
+  | 'CODE_SENT_RECENTLY'
+  /** The code is wrong, has expired, was used before or was never sent. */
+  | 'CODE_WRONG'
+  /** The link to confirm a contact is wrong, too old, or was replaced by a newer one. */
+  | 'CONFIRMATION_NOT_FOUND'
   /** The person has not agreed to the processing of their personal data in its current version. */
   | 'CONSENT_MISSING'
   /** Accounts of this country are not served here. */
@@ -96,6 +106,10 @@ export type ErrorCode =
   | 'EMAIL_INVALID'
   /** This e-mail address already belongs to an account. Told only to who has proved control of the address. */
   | 'EMAIL_TAKEN'
+  /** Only the account of an enterprise has an enterprise name. */
+  | 'ENTERPRISE_NAME_NOT_CHANGEABLE'
+  /** This field is required for what was asked. */
+  | 'FIELD_REQUIRED'
   /** An idempotency key has 1 to 255 characters. */
   | 'IDEMPOTENCY_KEY_INVALID'
   /** The idempotency key was used before with another input. */
@@ -104,28 +118,62 @@ export type ErrorCode =
   | 'IDENTITY_CHECK_FAILED'
   /** The identity check has not been finished yet. */
   | 'IDENTITY_CHECK_PENDING'
+  /** This identity has itself registered an account, or belongs to another one. Told only to who has proved control of it. */
+  | 'IDENTITY_TAKEN'
   /** This is not a valid identity number: its form, region, date or check digit is wrong. */
   | 'ID_NUMBER_INVALID'
   /** This identity number already verifies as many accounts as the policy allows. */
   | 'ID_NUMBER_QUOTA_REACHED'
+  /** This is not one of the lines of business to choose from. */
+  | 'INDUSTRY_UNKNOWN'
+  /** This identity belongs to a sub-user and cannot become a login method of an account. */
+  | 'IS_SUB_USER'
+  /** This is the account's only login method; add another first. */
+  | 'LAST_LOGIN_METHOD'
+  /** A login method of this kind is already bound; it can be changed. */
+  | 'LOGIN_METHOD_ALREADY_BOUND'
+  /** No login method of this kind is bound. */
+  | 'LOGIN_METHOD_NOT_BOUND'
+  /** This deployment does not offer this kind of login method to accounts of this kind. */
+  | 'LOGIN_METHOD_NOT_OFFERED'
+  /** A login method of this kind can be replaced, but not removed. */
+  | 'LOGIN_METHOD_NOT_UNBINDABLE'
+  /** This needs a mobile number of the listed countries. */
+  | 'MAINLAND_PHONE_REQUIRED'
   /** An MFA device is already bound to this account. */
   | 'MFA_ALREADY_BOUND'
   /** There is no binding in progress with this id, or it has expired. */
   | 'MFA_BINDING_NOT_FOUND'
   /** There is no such MFA device on this account. */
   | 'MFA_DEVICE_NOT_FOUND'
+  /** The authorisation at the provider lacks a permission that is needed. */
+  | 'MISSING_SCOPE'
   /** A name must have the length that the policy states and may not contain control characters. */
   | 'NAME_INVALID'
+  /** The name was verified; it changes only through a new verification. */
+  | 'NAME_VERIFIED'
+  /** Notices of this category are sent to everybody and cannot be switched off. */
+  | 'NOTICE_NOT_OPTIONAL'
+  /** Who authorised is no administrator, and no administrator has authorised the assistant app. */
+  | 'NOT_ADMINISTRATOR'
   /** The new password contains a character that the policy does not allow. */
   | 'PASSWORD_CHARACTER_NOT_ALLOWED'
   /** The new password lacks a class of characters that the policy requires. */
   | 'PASSWORD_CLASS_MISSING'
+  /** The password is common, or known from leaks. */
+  | 'PASSWORD_KNOWN'
+  /** The account has no login method that a password belongs to; passwords of third parties are changed there. */
+  | 'PASSWORD_NOT_AVAILABLE'
   /** The new password was used recently. */
   | 'PASSWORD_REUSED'
   /** The new password is longer than the policy allows. */
   | 'PASSWORD_TOO_LONG'
   /** The new password is shorter than the policy allows. */
   | 'PASSWORD_TOO_SHORT'
+  /** This deployment lets nobody set an end to passwords. */
+  | 'PASSWORD_VALIDITY_NOT_OFFERED'
+  /** The number of days is below 1 or above what the policy allows. */
+  | 'PASSWORD_VALIDITY_OUT_OF_RANGE'
   /** The current password is wrong. */
   | 'PASSWORD_WRONG'
   /** This is not a mobile number we can send to. */
@@ -138,26 +186,60 @@ export type ErrorCode =
   | 'PROTECTION_METHOD_NOT_OFFERED'
   /** More methods were chosen than the policy allows at once. */
   | 'PROTECTION_TOO_MANY_METHODS'
+  /** The identity's provider has frozen it; it is unfrozen there. Other login methods work. */
+  | 'PROVIDER_ACCOUNT_FROZEN'
+  /** The identity's provider did not confirm the authorisation. */
+  | 'PROVIDER_REFUSED'
+  /** The identity's provider wants it confirmed by scan; this cannot be waived here. */
+  | 'PROVIDER_SCAN_REQUIRED'
   /** The outside service that has to be asked did not answer. Nothing was changed; try again. */
   | 'PROVIDER_UNAVAILABLE'
   /** The closure needs at least one reason, and a text where the reason is OTHER. */
   | 'REASON_REQUIRED'
+  /** The provider may not send browsers back to this address. */
+  | 'REDIRECT_NOT_ALLOWED'
   /** This deployment does not offer this way to register. */
   | 'REGISTRATION_KIND_NOT_OFFERED'
   /** The remark is longer than 500 characters. */
   | 'REMARK_TOO_LONG'
+  /** The link or code to set a new password is wrong, too old or was used. */
+  | 'RESET_NOT_FOUND'
+  /** This deployment does not offer this kind of scan. */
+  | 'SCAN_KIND_NOT_OFFERED'
+  /** There is no such scan, or it has run out, was declined, replaced or used. */
+  | 'SCAN_NOT_FOUND'
   /** There is no such session on this account. */
   | 'SESSION_NOT_FOUND'
   /** The account does not exist, the password is wrong, or the account cannot be signed in to. Which of them is not told. */
   | 'SIGN_IN_FAILED'
   /** Too many wrong passwords were given for this sign-in name; it is refused until the lock ends. */
   | 'SIGN_IN_LOCKED'
+  /** This deployment does not offer this way to sign in to accounts of this kind on this channel. */
+  | 'SIGN_IN_METHOD_NOT_OFFERED'
+  /** This is no sign-in name that a password belongs to here. */
+  | 'SIGN_IN_NAME_INVALID'
+  /** Accounts of this country belong to another site. */
+  | 'SITE_MISMATCH'
+  /** A condition for unbinding the registration method is not met; the path's last element names it. */
+  | 'UNBIND_CONDITION_UNMET'
+  /** A sign-in name has 4 to 64 letters, digits, `-`, `_` or `.`, begins with a letter, and has no `@`. */
+  | 'USERNAME_INVALID'
+  /** The sign-in name cannot be changed, or not now or not from here; `policy` says which rule. */
+  | 'USERNAME_NOT_CHANGEABLE'
+  /** The account has no sign-in name that could be changed. */
+  | 'USERNAME_NOT_SET'
+  /** The sign-in name belongs, or once belonged, to another account. */
+  | 'USERNAME_TAKEN'
+  /** The password is right, but this account was never bound to the platform: sign in with a passport. */
+  | 'USE_PASSPORT'
   /** The account is already verified; only the change procedures apply. */
   | 'VERIFICATION_ALREADY_DONE'
   /** Another verification of this account is under way. */
   | 'VERIFICATION_IN_PROGRESS'
   /** This deployment does not offer this method of verification. */
-  | 'VERIFICATION_METHOD_NOT_OFFERED';
+  | 'VERIFICATION_METHOD_NOT_OFFERED'
+  /** The password is right, but accounts of this origin are signed in to by another entrance; `limit` names it. */
+  | 'WRONG_ENTRANCE';
 
 /** What a person opens to look into the camera. */
 export type FaceCheck = {
@@ -187,6 +269,14 @@ export type SensitiveOperation =
   | 'UNBIND_MFA'
   /** Change the password. */
   | 'CHANGE_PASSWORD'
+  /** Bind a login method. */
+  | 'BIND_LOGIN_METHOD'
+  /** Replace a login method. */
+  | 'CHANGE_LOGIN_METHOD'
+  /** Unbind a login method. */
+  | 'UNBIND_LOGIN_METHOD'
+  /** Change the sign-in name. */
+  | 'CHANGE_USERNAME'
   /** Choose what is asked at sign-in. */
   | 'SET_LOGIN_PROTECTION'
   /** Choose what is asked before a sensitive operation. */
@@ -226,14 +316,25 @@ export type Session = {
   expiresAt: Scalars['DateTime']['output'];
   /** True for the session that this request was made with. */
   current: Scalars['Boolean']['output'];
+  /** What has to be done before this session can be used for anything else; other operations answer DUTY_FIRST until then. Null when nothing is left to do. */
+  duty?: Maybe<SessionDuty>;
 };
+
+/** What has to be done first with a session. */
+export type SessionDuty =
+  /** Activate the account: `activateAccount`. */
+  | 'ACTIVATE_ACCOUNT'
+  /** Choose a new password: `changePassword`. */
+  | 'CHANGE_PASSWORD';
 
 /** What a challenge is for. */
 export type ChallengePurpose =
   /** To finish a sign-in. */
   | 'SIGN_IN'
   /** To be allowed a sensitive operation. */
-  | 'STEP_UP';
+  | 'STEP_UP'
+  /** To set a new password in place of a forgotten one. */
+  | 'PASSWORD_RESET';
 
 /** A question that has to be answered before the sign-in or the sensitive operation goes on. It gives no right by itself. */
 export type Challenge = {
@@ -623,6 +724,7 @@ export type ResolversTypes = {
   SensitiveOperation: SensitiveOperation;
   CheckMethod: CheckMethod;
   Session: ResolverTypeWrapper<Session>;
+  SessionDuty: SessionDuty;
   ChallengePurpose: ChallengePurpose;
   Challenge: ResolverTypeWrapper<Challenge>;
   Account: ResolverTypeWrapper<Omit<Account, 'deregistration'> & { deregistration?: Maybe<ResolversTypes['Deregistration']> }>;
@@ -691,7 +793,9 @@ export type AnyoneDirectiveArgs = { };
 
 export type AnyoneDirectiveResolver<Result, Parent, ContextType = RequestContext, Args = AnyoneDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
-export type SignedInDirectiveArgs = { };
+export type SignedInDirectiveArgs = {
+  duties?: Maybe<Array<SessionDuty>>;
+};
 
 export type SignedInDirectiveResolver<Result, Parent, ContextType = RequestContext, Args = SignedInDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
@@ -749,6 +853,7 @@ export type SessionResolvers<ContextType = RequestContext, ParentType extends Re
   idleExpiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   current?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  duty?: Resolver<Maybe<ResolversTypes['SessionDuty']>, ParentType, ContextType>;
 };
 
 export type ChallengeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Challenge'] = ResolversParentTypes['Challenge']> = {

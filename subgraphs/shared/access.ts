@@ -1,7 +1,7 @@
-import { defaultFieldResolver, GraphQLError, type GraphQLField, type GraphQLSchema } from 'graphql';
+import { defaultFieldResolver, GraphQLError, type ConstDirectiveNode, type GraphQLField, type GraphQLSchema } from 'graphql';
 import type { Viewer } from './caller.ts';
 import type { RequestContext } from './request-context.ts';
-import type { CheckMethod, SensitiveOperation } from './schema.generated.ts';
+import type { CheckMethod, SensitiveOperation, SessionDuty } from './schema.generated.ts';
 
 /** The methods with which the viewer must prove who is there before the operation may go on; none when it may. */
 export type AskForStepUp = (viewer: Viewer, operation: SensitiveOperation) => Promise<CheckMethod[]>;
@@ -25,11 +25,20 @@ export const isHolder = ({ caller }: RequestContext, accountId: string): boolean
 
 type Guard = (context: RequestContext) => Promise<void> | void;
 
-const guards: Record<string, Guard> = {
+const sayDuty: Record<SessionDuty, string> = {
+  ACTIVATE_ACCOUNT: 'Activate the account first: activateAccount.',
+  CHANGE_PASSWORD: 'Choose a new password first: changePassword.',
+};
+
+/** `duties` are those of which a session may have one to do and still reach the field. */
+const guards: Record<string, (context: RequestContext, duties: string[]) => void> = {
   anyone: ({ caller }) => {
     if (caller.from !== 'client') throw new GraphQLError('Only a client may call this.', { extensions: { code: 'FORBIDDEN' } });
   },
-  signedIn: (context) => void viewerOf(context),
+  signedIn: (context, duties) => {
+    const { duty } = viewerOf(context);
+    if (duty && !duties.includes(duty)) throw new GraphQLError(sayDuty[duty], { extensions: { code: 'DUTY_FIRST', duty } });
+  },
   service: ({ caller }) => {
     if (caller.from === 'client') throw new GraphQLError('Only a service may call this.', { extensions: { code: 'FORBIDDEN' } });
   },
@@ -45,9 +54,19 @@ const stepUpGuard =
     });
   };
 
+const dutiesOf = ({ arguments: given }: ConstDirectiveNode): string[] => {
+  const duties = given?.find(({ name }) => name.value === 'duties')?.value;
+  return duties?.kind === 'ListValue' ? duties.values.flatMap((value) => (value.kind === 'EnumValue' ? [value.value] : [])) : [];
+};
+
 const guardsOf = (field: GraphQLField<unknown, RequestContext>, askForStepUp: AskForStepUp): Guard[] => {
   const directives = field.astNode?.directives ?? [];
-  const access = directives.filter(({ name }) => name.value in guards).map(({ name }) => guards[name.value]!);
+  const access = directives
+    .filter(({ name }) => name.value in guards)
+    .map((directive): Guard => {
+      const [guard, duties] = [guards[directive.name.value]!, dutiesOf(directive)];
+      return (context) => guard(context, duties);
+    });
   if (access.length !== 1) throw new Error(`${field.name} must carry exactly one of @${Object.keys(guards).join(', @')}.`);
   const sensitive = directives.find(({ name }) => name.value === 'sensitive')?.arguments?.[0]?.value;
   return sensitive?.kind === 'EnumValue' ? [...access, stepUpGuard(sensitive.value as SensitiveOperation, askForStepUp)] : access;

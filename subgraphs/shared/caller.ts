@@ -1,5 +1,6 @@
 import { jwtVerify, SignJWT } from 'jose';
 import type { Language } from './messages/language.ts';
+import type { SessionDuty } from './schema.generated.ts';
 import type { SubgraphName } from './sdl.ts';
 
 /** Who sent a request to a subgraph, and on whose behalf. Signed, so that nothing a client sends can pretend to be it. */
@@ -22,6 +23,8 @@ export interface Caller {
 export interface Viewer {
   accountId: string;
   sessionId: string;
+  /** What has to be done with the session before anything else. */
+  duty?: SessionDuty | null;
 }
 
 export interface CallerSignature {

@@ -84,13 +84,21 @@ export const takePlace = async (transaction: EntityManager, place: Place, limit:
 export const countPlaces = async (manager: EntityManager, subject: Pick<Place, 'scope' | 'subject'>): Promise<number> =>
   (await manager.findOneBy(quotaEntity, { id: quotaIdOf(subject) }))?.taken ?? 0;
 
+const giveBack = async (transaction: EntityManager, { id, quotaId }: Pick<QuotaPlace, 'id' | 'quotaId'>): Promise<void> => {
+  const { affected } = await transaction.delete(quotaPlaceEntity, { id });
+  if (affected !== 1) return;
+  await transaction.createQueryBuilder().update(quotaEntity).set({ taken: () => 'taken - 1' }).where('id = :quotaId', { quotaId }).execute();
+  // Nothing is remembered of a subject that nobody uses any more.
+  await transaction.createQueryBuilder().delete().from(quotaEntity).where('id = :quotaId AND taken < 1', { quotaId }).execute();
+};
+
+/** Gives back one place. Repeating it changes nothing. */
+export const freePlace = async (transaction: EntityManager, place: Place): Promise<void> => {
+  const quotaId = quotaIdOf(place);
+  await giveBack(transaction, { id: hashSecret(`${quotaId}\0${place.holder}`), quotaId });
+};
+
 /** Gives back every place of the holder. Repeating it changes nothing. */
 export const freePlaces = async (transaction: EntityManager, holder: string): Promise<void> => {
-  for (const { id, quotaId } of await transaction.findBy(quotaPlaceEntity, { holder })) {
-    const { affected } = await transaction.delete(quotaPlaceEntity, { id });
-    if (affected !== 1) continue;
-    await transaction.createQueryBuilder().update(quotaEntity).set({ taken: () => 'taken - 1' }).where('id = :quotaId', { quotaId }).execute();
-    // Nothing is remembered of a subject that nobody uses any more.
-    await transaction.createQueryBuilder().delete().from(quotaEntity).where('id = :quotaId AND taken < 1', { quotaId }).execute();
-  }
+  for (const place of await transaction.findBy(quotaPlaceEntity, { holder })) await giveBack(transaction, place);
 };

@@ -65,7 +65,7 @@ export const sendSignIn = (client: Client, email: string, password: string): Pro
     `mutation($input: SignInInput!) {
       signIn(input: $input) { session { id token expiresAt } challenge { id purpose methods expiresAt } userErrors { code message path policy limit retryAfter } }
     }`,
-    { input: { email, password } },
+    { input: { account: email, password } },
   );
 
 /** Signs in again, on an account without login protection, and gives the new session's token. */

@@ -4,6 +4,7 @@ import { findContacts } from '../contacts/contact-store.ts';
 import type { Deps } from '../deps.ts';
 import { findLoginMethods } from '../login-methods/login-method-store.ts';
 import type { Resolvers } from '../schema.generated.ts';
+import { findTenant } from '../tenants/tenant-store.ts';
 import { findOpenAccount } from './account-store.ts';
 
 export const accountResolvers = ({ store, vault }: Deps): Resolvers => ({
@@ -19,8 +20,12 @@ export const accountResolvers = ({ store, vault }: Deps): Resolvers => ({
     __resolveReference: ({ id }, context) => (isHolder(context, id) ? findOpenAccount(store.read, id) : null),
     // Erased accounts have none, and are not shown.
     nickname: ({ nickname }) => nickname ?? '',
+    tenant: ({ id }) => findTenant(store.read, id),
     loginMethods: ({ id }) => findLoginMethods(store.read, id),
     contacts: ({ id }) => findContacts(store.read, vault, id),
+  },
+  Tenant: {
+    id: ({ tenantId }) => tenantId,
   },
   LoginMethod: {
     label: ({ sealedIdentity }) => maskEmail(vault.open(sealedIdentity)),

@@ -5,6 +5,7 @@ import { deleteContacts } from '../contacts/contact-store.ts';
 import type { Deps } from '../deps.ts';
 import { deleteLoginMethods, findLoginMethods } from '../login-methods/login-method-store.ts';
 import { deletePasswords } from '../password/password-store.ts';
+import { eraseTenantName } from '../tenants/tenant-store.ts';
 import { clearFailures } from '../sign-in/sign-in-failure-store.ts';
 
 /**
@@ -16,11 +17,12 @@ export const eraseAccount =
   ({ store, clock, audit }: Deps) =>
   (accountId: string): Promise<boolean> =>
     store.transaction(async (transaction) => {
-      if (!(await moveAccount(transaction, accountId, 'erase', { username: null, nickname: null, industry: null, closedAt: clock.now() }))) {
+      if (!(await moveAccount(transaction, accountId, 'erase', { username: null, nickname: null, industry: null, enterpriseName: null, closedAt: clock.now() }))) {
         return (await findAccount(transaction, accountId))?.status === 'DEREGISTERED';
       }
       for (const { identityIndex } of await findLoginMethods(transaction, accountId)) await clearFailures(transaction, identityIndex);
       await deleteLoginMethods(transaction, accountId);
+      await eraseTenantName(transaction, accountId);
       await deleteContacts(transaction, accountId);
       await deletePasswords(transaction, accountId);
       await deleteConsents(transaction, accountId);

@@ -2,7 +2,7 @@ import type { Language } from '../../shared/messages/language.ts';
 import { addNotice, type Notice } from '../../shared/notices/notices.ts';
 import { ok, refuse, type Result } from '../../shared/result.ts';
 import type { Deps } from '../deps.ts';
-import { isEmailTaken } from '../login-methods/login-method-store.ts';
+import { isIdentityKnown } from '../login-methods/login-method-store.ts';
 import type { SendCodeInput } from '../schema.generated.ts';
 import { addressTakenMail, codeSubject, codeText } from './code-notices.ts';
 import { readAddress, type Address } from './read-address.ts';
@@ -17,7 +17,7 @@ export const sendCode =
     const address = readAddress(to, policy.registration.countries[0]!);
     if (!address.ok) return address;
     const sent = await store.transaction(async (transaction) => {
-      const isTaken = address.value.channel === 'EMAIL' && (await isEmailTaken(transaction, vault, address.value.to));
+      const isTaken = address.value.channel === 'EMAIL' && (await isIdentityKnown(transaction, vault, { accountKind: 'CLOUD', kind: 'EMAIL', subject: address.value.to }));
       const issued = await codes.issue(transaction, { purpose, to: address.value.to });
       if (!issued.ok) return issued;
       await addNotice(jobs, transaction, isTaken ? { ...address.value, ...addressTakenMail[language] } : codeNotice(address.value, issued.value.code, policy.codes.lifetime, language));

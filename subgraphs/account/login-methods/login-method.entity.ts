@@ -1,5 +1,5 @@
 import { EntitySchema, type QueryRunner } from 'typeorm';
-import { flag, hash, id, instant, longText, text } from '../../shared/store/columns.ts';
+import { flag, hash, id, instant, longText, nullable, text } from '../../shared/store/columns.ts';
 import { createTable } from '../../shared/store/create-table.ts';
 import type { LoginMethodKind } from '../schema.generated.ts';
 
@@ -11,6 +11,8 @@ export interface LoginMethod {
   /** A blind index of the identity. */
   identityIndex: string;
   sealedIdentity: string;
+  /** The name that people know a third-party identity by. */
+  sealedName: string | null;
   isRegistrationMethod: boolean;
   boundAt: number;
 }
@@ -21,6 +23,7 @@ const columns = {
   kind: text(24),
   identityIndex: hash(),
   sealedIdentity: longText(),
+  sealedName: longText(nullable),
   isRegistrationMethod: flag(),
   boundAt: instant(),
 };
@@ -29,11 +32,11 @@ export const loginMethodEntity = new EntitySchema<LoginMethod>({
   name: 'login_method',
   columns,
   indices: [
-    // One address, one account (TX-ACC-002).
-    { name: 'login_method_identity', columns: ['kind', 'identityIndex'], unique: true },
-    { name: 'login_method_account', columns: ['accountId'] },
+    // How many accounts an identity may have is a quota of its kind; an account has one of each kind (TX-ACC-062).
+    { name: 'login_method_identity', columns: ['kind', 'identityIndex'] },
+    { name: 'login_method_account', columns: ['accountId', 'kind'], unique: true },
   ],
 });
 
 export const createLoginMethodTable = (runner: QueryRunner): Promise<void> =>
-  createTable(runner, 'login_method', columns, { unique: { login_method_identity: ['kind', 'identityIndex'] }, index: { login_method_account: ['accountId'] } });
+  createTable(runner, 'login_method', columns, { unique: { login_method_account: ['accountId', 'kind'] }, index: { login_method_identity: ['kind', 'identityIndex'] } });

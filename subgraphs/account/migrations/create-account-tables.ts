@@ -10,14 +10,16 @@ import { createContactTable } from '../contacts/contact.entity.ts';
 import { createLoginMethodTable } from '../login-methods/login-method.entity.ts';
 import { createPasswordTables } from '../password/password.entity.ts';
 import { createSignInFailuresTable } from '../sign-in/sign-in-failure.entity.ts';
+import { createTenantTable } from '../tenants/tenant.entity.ts';
 
-const tables = ['account', 'login_method', 'contact', 'password', 'former_password', 'consent', 'sign_in_failures', 'one_time_code', 'quota', 'quota_place', 'first_answer', 'job', 'audit'];
+const tables = ['account', 'tenant', 'login_method', 'contact', 'password', 'former_password', 'consent', 'sign_in_failures', 'one_time_code', 'quota', 'quota_place', 'first_answer', 'job', 'audit'];
 
 export class CreateAccountTables1767225600000 implements MigrationInterface {
   name = 'CreateAccountTables1767225600000';
 
   async up(runner: QueryRunner): Promise<void> {
     await createAccountTable(runner);
+    await createTenantTable(runner);
     await createLoginMethodTable(runner);
     await createContactTable(runner);
     await createPasswordTables(runner);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { limit, listOf } from '../../shared/policy/policy-values.ts';
+import { loginMethodKinds } from '../login-methods/login-method-policy.ts';
+import { duration, limit, listOf } from '../../shared/policy/policy-values.ts';
 
 export const passwordPolicy = z
   .strictObject({
@@ -9,6 +10,19 @@ export const passwordPolicy = z
     classes: listOf(['UPPER', 'LOWER', 'DIGIT', 'PUNCTUATION']),
     mayContainSpace: z.boolean(),
     history: limit(1, 24),
+    /** Whether common and leaked passwords are refused. */
+    refusesKnown: z.boolean(),
+    /** After what time a change is recommended; null for never. */
+    recommendedAge: duration('P1D', 'P3660D').nullable(),
+    /** For how many days at most a holder may let passwords be valid; null when no end can be set. */
+    mostValidDays: limit(1, 3660).nullable(),
+    reset: z.strictObject({
+      by: listOf(loginMethodKinds),
+      sends: z.enum(['LINK', 'CODE']),
+      lifetime: duration('PT5M', 'PT24H'),
+      checksOwner: z.boolean(),
+      wantsCaptcha: z.boolean(),
+    }),
     hash: z.strictObject({ memoryKiB: limit(8192, 1_048_576), passes: limit(1, 10) }),
   })
   .refine(({ minLength, maxLength }) => minLength <= maxLength, { path: ['minLength'], message: 'allowed is at most maxLength.' });

@@ -1,18 +1,37 @@
 import { isSupportedCountry } from 'libphonenumber-js/max';
 import { z } from 'zod';
 import { agreements, limit, listOf } from '../../shared/policy/policy-values.ts';
+import { loginMethodKinds } from '../login-methods/login-method-policy.ts';
+
+export const accountKinds = ['CLOUD', 'PASSPORT'] as const;
+const phoneUses = ['REGISTER_CLOUD', 'REGISTER_PASSPORT', 'BIND_CLOUD', 'BIND_PASSPORT', 'ACTIVATE_PASSPORT'] as const;
+
+const countries = () =>
+  z
+    .array(z.string().refine((country): boolean => isSupportedCountry(country), 'allowed is a country or region of ISO 3166-1 alpha-2, for example CN.'))
+    .refine((list) => new Set(list).size === list.length, 'allowed is each entry once.');
 
 export const registrationPolicy = z.strictObject({
-  kinds: listOf(['EMAIL'], 1),
-  countries: z
-    .array(z.string().refine((country): boolean => isSupportedCountry(country), 'allowed is a country or region of ISO 3166-1 alpha-2, for example CN.'))
+  /** The ways to register, the usual one first. */
+  ways: z
+    .array(
+      z.strictObject({
+        kind: z.enum(loginMethodKinds),
+        opens: z.enum(accountKinds),
+        asks: listOf(['PASSWORD', 'PHONE']),
+        /** The countries whose numbers are accepted; all when empty. */
+        phoneCountries: countries(),
+      }),
+    )
     .min(1)
-    .refine((list) => new Set(list).size === list.length, 'allowed is each entry once.'),
-  phoneRequired: z.boolean(),
-  accountsPerPhone: limit(1, 1000),
+    .refine((list) => new Set(list.map(({ kind }) => kind)).size === list.length, 'allowed is each kind once.'),
+  countries: countries().min(1),
+  /** How many accounts one phone number may stand for; what is listed in one entry counts together. */
+  accountsPerPhone: z.array(z.strictObject({ counts: listOf(phoneUses, 1), most: limit(1, 1000) })).min(1),
   // The name that is made from the account number has 16 characters.
   nickname: z.strictObject({ minLength: limit(1, 8), maxLength: limit(16, 64) }),
   agreements: agreements(),
 });
 
 export type RegistrationPolicy = z.infer<typeof registrationPolicy>;
+export type PhoneUse = (typeof phoneUses)[number];

@@ -5,12 +5,13 @@ import { normalisePhone } from '../contacts/phone-number.ts';
 import { normaliseEmail } from '../login-methods/email-address.ts';
 import { whyPasswordRefused } from '../password/password-rules.ts';
 import type { AccountPolicy } from '../policy.ts';
-import type { LoginMethodKind, RegisterAccountInput } from '../schema.generated.ts';
+import type { RegisterAccountInput } from '../schema.generated.ts';
+import type { RegistrationPolicy } from './registration-policy.ts';
 
 /** A registration whose every field can be used; that the addresses are the caller's is not proved yet. */
 export interface Registration {
-  kind: LoginMethodKind;
-  email: string;
+  way: RegistrationPolicy['ways'][number];
+  email: string | null;
   phone: string | null;
   country: string;
   /** Null: to be made from the account number. */
@@ -21,17 +22,19 @@ export interface Registration {
 export const readRegistration = (input: RegisterAccountInput, policy: AccountPolicy): Result<Registration> => {
   const { registration: rules } = policy;
   const refusals: Refusal[] = [];
-  const { kind = 'EMAIL' } = input;
-  if (!rules.kinds.includes(kind)) refusals.push({ code: 'REGISTRATION_KIND_NOT_OFFERED', path: ['kind'], policy: 'account.registration.kinds', limit: rules.kinds.join(', ') });
+  const kind = input.kind ?? rules.ways[0]!.kind;
+  const way = rules.ways.find((offered) => offered.kind === kind);
+  if (!way) return refuse({ code: 'REGISTRATION_KIND_NOT_OFFERED', path: ['kind'], policy: 'account.registration.ways', limit: rules.ways.map((offered) => offered.kind).join(', ') });
 
-  const email = normaliseEmail(input.email);
-  if (!email) refusals.push({ code: 'EMAIL_INVALID', path: ['email'] });
+  const email = kind === 'EMAIL' && input.email ? normaliseEmail(input.email) : null;
+  if (kind === 'EMAIL' && !email) refusals.push({ code: 'EMAIL_INVALID', path: ['email'] });
 
+  const asksPhone = kind === 'PHONE' || way.asks.includes('PHONE');
   const phone = input.phone ? normalisePhone(input.phone, rules.countries[0]!) : null;
   if (input.phone && !phone) refusals.push({ code: 'PHONE_INVALID', path: ['phone'] });
-  if (!input.phone && rules.phoneRequired) refusals.push({ code: 'PHONE_INVALID', path: ['phone'], policy: 'account.registration.phoneRequired', limit: 'true' });
+  if (!input.phone && asksPhone) refusals.push({ code: 'PHONE_INVALID', path: ['phone'], policy: 'account.registration.ways', limit: 'PHONE' });
 
-  refusals.push(...whyPasswordRefused(input.password, policy.password, ['password']));
+  if (way.asks.includes('PASSWORD')) refusals.push(...whyPasswordRefused(input.password ?? '', policy.password, ['password']));
 
   const missing = missingAgreements(rules.agreements, input.agreements);
   if (missing.length > 0) {
@@ -46,5 +49,5 @@ export const readRegistration = (input: RegisterAccountInput, policy: AccountPol
   const whyNotNamed = nickname === null ? null : whyNicknameRefused(nickname, rules.nickname);
   if (whyNotNamed) refusals.push({ ...whyNotNamed, path: ['nickname'] });
 
-  return refusals.length === 0 && email ? ok({ kind, email, phone, country, nickname }) : refuse(...refusals);
+  return refusals.length === 0 ? ok({ way, email, phone, country, nickname }) : refuse(...refusals);
 };

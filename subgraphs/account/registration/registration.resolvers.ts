@@ -8,7 +8,7 @@ export const registrationResolvers = (deps: Deps): Resolvers => {
   const register = registerAccount(deps);
   return {
     Mutation: {
-      registerAccount: async (_root, { input }, { caller }) => payload(await register(input, caller), caller.language, (registered) => registered),
+      registerAccount: async (_root, { input }, { caller }) => ({ advice: [], ...payload(await register(input, caller), caller.language, (registered) => registered) }),
     },
     RegisterAccountPayload: {
       session: ({ account, session }) => {

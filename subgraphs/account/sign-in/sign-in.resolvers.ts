@@ -8,7 +8,7 @@ export const signInResolvers = (deps: Deps): Resolvers => {
   const signInNow = signIn(deps);
   return {
     Mutation: {
-      signIn: async (_root, { input }, { caller }) => payload(await signInNow(input, caller), caller.language, (begun) => ({ ...begun })),
+      signIn: async (_root, { input }, { caller }) => ({ isNewAccount: false, ...payload(await signInNow(input, caller), caller.language, (begun) => ({ ...begun })) }),
     },
     SignInPayload: {
       session: ({ session, challenge, userErrors }) => {

@@ -20,7 +20,7 @@ const failed = { ok: false, refusals: [{ code: 'SIGN_IN_FAILED' }] };
 
 test('the right password asks security for a session, and hands on the contacts that an account without any gets', async () => {
   const { account, email, phone, password } = await opened.register();
-  const result = await signIn(opened.deps)({ email, password }, caller);
+  const result = await signIn(opened.deps)({ account: email, password }, caller);
   expect(result).toMatchObject({ ok: true, value: { session: { token: 't', createdAt: Date.parse('2026-01-01T00:00:00.000Z') }, challenge: null } });
   expect(opened.world.calls.at(-1)).toMatchObject({ what: 'beginSession', variables: { input: { accountId: account.id, phone, email, device: 'test', address: '127.0.0.1', language: 'en' } } });
 });
@@ -30,15 +30,15 @@ test('when security does not answer, the account that was registered stands, and
   const { account, session, email, password } = await opened.register();
   expect(account.status).toBe('ACTIVE');
   expect(session).toBeNull();
-  expect(await signIn(opened.deps)({ email, password }, caller)).toEqual({ ok: true, value: null });
+  expect(await signIn(opened.deps)({ account: email, password }, caller)).toEqual({ ok: true, value: null });
 });
 
 test('an account that is closed while its session is opened is not signed in to: the session ends again', async () => {
   const { account, email, password } = await opened.register();
   opened.world.beforeAnswer = async () => void (await markAccountClosing(opened.deps)(account.id));
-  expect(await signIn(opened.deps)({ email, password }, caller)).toEqual(failed);
+  expect(await signIn(opened.deps)({ account: email, password }, caller)).toEqual(failed);
   expect(opened.world.calls.at(-1)).toEqual({ what: 'endAccountSessions', variables: { accountId: account.id, keepSessionId: null } });
-  expect(await signIn(opened.deps)({ email, password }, caller)).toEqual(failed);
+  expect(await signIn(opened.deps)({ account: email, password }, caller)).toEqual(failed);
 });
 
 test('nor with a password that is changed meanwhile', async () => {
@@ -48,7 +48,7 @@ test('nor with a password that is changed meanwhile', async () => {
     const changed = await changePassword(opened.deps)({ accountId: account.id, sessionId: 'other' }, { currentPassword: password, newPassword: 'Changed-Password-1' }, 'en');
     expect(changed.ok).toBe(true);
   };
-  expect(await signIn(opened.deps)({ email, password }, caller)).toEqual(failed);
+  expect(await signIn(opened.deps)({ account: email, password }, caller)).toEqual(failed);
 });
 
 test('a cost that the policy has raised is paid at the next sign-in', async () => {
@@ -56,10 +56,10 @@ test('a cost that the policy has raised is paid at the next sign-in', async () =
   const hashOf = async () => (await findPassword(opened.store.read, opened.deps.vault, account.id))!.hash;
   expect(await hashOf()).toContain('m=19456,t=2');
   const dearer = opened.anotherProcess({ password: { ...opened.deps.policy.password, hash: { memoryKiB: 20_480, passes: 3 } } });
-  expect((await signIn(dearer)({ email, password: 'Wrong-Password-1' }, caller)).ok).toBe(false);
+  expect((await signIn(dearer)({ account: email, password: 'Wrong-Password-1' }, caller)).ok).toBe(false);
   expect(await hashOf()).toContain('m=19456,t=2');
-  expect((await signIn(dearer)({ email, password }, caller)).ok).toBe(true);
+  expect((await signIn(dearer)({ account: email, password }, caller)).ok).toBe(true);
   expect(await hashOf()).toContain('m=20480,t=3');
-  expect((await signIn(opened.deps)({ email, password }, caller)).ok).toBe(true);
+  expect((await signIn(opened.deps)({ account: email, password }, caller)).ok).toBe(true);
   expect(await hashOf()).toContain('m=20480,t=3');
 });

@@ -6,7 +6,7 @@ import { findAccount } from '../accounts/account-store.ts';
 import { findContacts } from '../contacts/contact-store.ts';
 import type { Deps } from '../deps.ts';
 import { normaliseEmail } from '../login-methods/email-address.ts';
-import { emailIndex } from '../login-methods/login-method-store.ts';
+import { identityIndex } from '../login-methods/identity.ts';
 import { isHashable } from '../password/hash-password.ts';
 import { isPasswordVersion, rehashPassword } from '../password/password-store.ts';
 import type { SignInInput } from '../schema.generated.ts';
@@ -27,16 +27,17 @@ export const signIn =
   (deps: Deps) =>
   async (input: SignInInput, caller: Caller): Promise<Result<BegunSession | null>> => {
     const { store, vault, hashing, guesses, security, audit, log } = deps;
-    const email = normaliseEmail(input.email);
-    if (!email || !isHashable(input.password)) return refuse(failed);
-    const name = emailIndex(vault, email);
+    const { password = null } = input;
+    const email = normaliseEmail(input.account ?? '');
+    if (!email || password === null || !isHashable(password)) return refuse(failed);
+    const name = identityIndex(vault, { accountKind: 'CLOUD', kind: 'EMAIL', subject: email });
 
     const compare = async (): Promise<Proved | null> => {
       const credential = await findCredential(store.read, vault, name);
-      const isRight = await hashing.verify(input.password, credential?.password.hash ?? null);
+      const isRight = await hashing.verify(password, credential?.password.hash ?? null);
       if (!credential || !isRight || !maySignIn(credential.status)) return null;
       const { hash, version } = credential.password;
-      return { accountId: credential.accountId, version, newHash: hashing.isOutdated(hash) ? await hashing.hash(input.password) : null };
+      return { accountId: credential.accountId, version, newHash: hashing.isOutdated(hash) ? await hashing.hash(password) : null };
     };
     const judged = await guesses.judge(name, compare, async (transaction, { accountId, version, newHash }) => {
       if (newHash) await rehashPassword(transaction, vault, accountId, version, newHash);
@@ -50,7 +51,7 @@ export const signIn =
 
     const { accountId, version } = judged.value;
     const contacts = await findContacts(store.read, vault, accountId);
-    const begun = await security.beginSession({ attemptId: newId('attempt'), accountId, contacts, caller });
+    const begun = await security.beginSession({ attemptId: newId('attempt'), accountId, contacts, duty: null, caller });
     // The account may have been closed, or its password changed, while the session was opened, after all others were ended: looked at once more, this one ends too.
     const account = await findAccount(store.read, accountId);
     if (account && maySignIn(account.status) && (await isPasswordVersion(store.read, accountId, version))) return ok(begun);

@@ -39,9 +39,9 @@ const judge = async (deps: Deps, challenge: Challenge, { method, code }: Answer)
 };
 
 /** What a passed challenge opens: the session of the sign-in, or sensitive operations for a while (TX-SEC-043). Null when its session has ended. */
-const open = async (deps: Deps, transaction: Transaction, { id, accountId, purpose, sessionId, device, city }: Challenge, method: CheckMethod): Promise<Opened | null> => {
+const open = async (deps: Deps, transaction: Transaction, { id, accountId, purpose, sessionId, device, city, duty }: Challenge, method: CheckMethod): Promise<Opened | null> => {
   // The session is the challenge's own, not the attempt's: repeating the first factor does not give it out.
-  if (purpose === 'SIGN_IN') return { session: await openSession(deps, transaction, { accountId, attemptHash: hashSecret(`challenge\0${id}`), device, city }), steppedUpUntil: null };
+  if (purpose === 'SIGN_IN') return { session: await openSession(deps, transaction, { accountId, attemptHash: hashSecret(`challenge\0${id}`), device, city, duty }), steppedUpUntil: null };
   const steppedUpUntil = deps.clock.now() + deps.policy.stepUp.validity;
   return sessionId && (await writeProof(transaction, { accountId, sessionId }, deps.clock.now(), steppedUpUntil, method)) ? { session: null, steppedUpUntil } : null;
 };

@@ -2,7 +2,7 @@ import { minute } from '../../shared/duration.ts';
 import type { Language } from '../../shared/messages/language.ts';
 import type { SensitiveOperation } from '../../shared/schema.generated.ts';
 
-type Occasion = SensitiveOperation | 'SIGN_IN';
+type Occasion = SensitiveOperation | 'SIGN_IN' | 'PASSWORD_RESET';
 
 const occasions: Record<Language, Record<Occasion, string>> = {
   zh: {
@@ -10,6 +10,11 @@ const occasions: Record<Language, Record<Occasion, string>> = {
     BIND_MFA: '绑定 MFA 设备',
     UNBIND_MFA: '解绑 MFA 设备',
     CHANGE_PASSWORD: '修改密码',
+    PASSWORD_RESET: '重置密码',
+    BIND_LOGIN_METHOD: '绑定登录方式',
+    CHANGE_LOGIN_METHOD: '更换登录方式',
+    UNBIND_LOGIN_METHOD: '解绑登录方式',
+    CHANGE_USERNAME: '修改用户名',
     SET_LOGIN_PROTECTION: '设置登录保护',
     SET_OPERATION_PROTECTION: '设置操作保护',
     SIGN_OUT_ALL_SESSIONS: '下线所有登录',
@@ -20,6 +25,11 @@ const occasions: Record<Language, Record<Occasion, string>> = {
     BIND_MFA: 'bind an MFA device',
     UNBIND_MFA: 'unbind an MFA device',
     CHANGE_PASSWORD: 'change the password',
+    PASSWORD_RESET: 'set a new password',
+    BIND_LOGIN_METHOD: 'bind a login method',
+    CHANGE_LOGIN_METHOD: 'change a login method',
+    UNBIND_LOGIN_METHOD: 'unbind a login method',
+    CHANGE_USERNAME: 'change the user name',
     SET_LOGIN_PROTECTION: 'change the login protection',
     SET_OPERATION_PROTECTION: 'change the operation protection',
     SIGN_OUT_ALL_SESSIONS: 'sign out everywhere',

@@ -1,6 +1,6 @@
 import { EntitySchema } from 'typeorm';
 import type { Language } from '../../shared/messages/language.ts';
-import type { ChallengePurpose, CheckMethod, SensitiveOperation } from '../../shared/schema.generated.ts';
+import type { ChallengePurpose, CheckMethod, SensitiveOperation, SessionDuty } from '../../shared/schema.generated.ts';
 import { count, hash, id, instant, json, nullable, text } from '../../shared/store/columns.ts';
 
 /** A question that an account holder has to answer. It gives no right by itself. */
@@ -16,6 +16,7 @@ export interface Challenge {
   attemptHash: string | null;
   device: string | null;
   city: string | null;
+  duty: SessionDuty | null;
   /** In which codes are sent. */
   language: Language;
   expiresAt: number;
@@ -33,6 +34,7 @@ export const challengeColumns = {
   attemptHash: hash(nullable),
   device: text(200, nullable),
   city: text(64, nullable),
+  duty: text(32, nullable),
   language: text(2),
   expiresAt: instant(),
   attempts: count(),

@@ -27,7 +27,7 @@ export const startChallenge = (deps: Deps, viewer: Viewer, { operation, method, 
     if (methods.length === 0) return refuse({ code: 'CHECK_METHOD_NOT_BOUND', path: ['operation'] });
     const refusal = method && whyMethodRefused({ methods }, method);
     if (refusal) return refuse(refusal);
-    const challenge = await createChallenge(deps, transaction, { purpose: 'STEP_UP', ...viewer, operation, methods, language, attemptHash: null, device: null, city: null });
+    const challenge = await createChallenge(deps, transaction, { purpose: 'STEP_UP', ...viewer, operation, methods, language, attemptHash: null, device: null, city: null, duty: null });
     if (method === null || method === 'MFA') return ok(challenge);
     // A code that may not be sent yet takes the challenge with it: opening challenges is no way to send more.
     const sent = await sendCode(deps, transaction, challenge, settings, method);

@@ -1,6 +1,7 @@
 import { newToken } from '../../shared/ids.ts';
 import type { Language } from '../../shared/messages/language.ts';
 import { hashSecret } from '../../shared/vault.ts';
+import type { SessionDuty } from '../../shared/schema.generated.ts';
 import type { Transaction } from '../../shared/store/open-store.ts';
 import { createChallenge } from '../challenges/create-challenge.ts';
 import { findChallengeByAttempt } from '../challenges/challenge-store.ts';
@@ -24,6 +25,8 @@ export interface SignInAttempt {
   device: string | null;
   address: string | null;
   language: Language;
+  /** What has to be done with the session first. */
+  duty: SessionDuty | null;
 }
 
 interface Begun {
@@ -36,7 +39,7 @@ const longestDevice = 200;
 /** The first factor was proved: opens a session, or a challenge where login protection asks for more (TX-SEC-030, TX-SEC-035). Neither when the account was erased meanwhile. */
 export const beginSession = async (deps: Deps, attempt: SignInAttempt): Promise<Begun> => {
   const { store, vault, policy } = deps;
-  const { accountId, phone, email, language } = attempt;
+  const { accountId, phone, email, language, duty } = attempt;
   const attemptHash = hashSecret(`attempt\0${accountId}\0${attempt.attemptId}`);
   const city = cityOfAddress(attempt.address);
   const device = attempt.device && [...attempt.device].slice(0, longestDevice).join('');
@@ -70,7 +73,7 @@ export const beginSession = async (deps: Deps, attempt: SignInAttempt): Promise<
     if (settings.language !== language) await changeSettings(transaction, settings, { language });
     const methods = methodsAtSignIn(settings.loginProtection, policy.loginProtection, boundMethods(settings, await hasDevice(transaction, accountId)));
     return methods.length > 0
-      ? { session: null, challenge: await createChallenge(deps, transaction, { purpose: 'SIGN_IN', accountId, methods, attemptHash, device, city, language, sessionId: null, operation: null }) }
-      : { session: await openSession(deps, transaction, { accountId, attemptHash, device, city }), challenge: null };
+      ? { session: null, challenge: await createChallenge(deps, transaction, { purpose: 'SIGN_IN', accountId, methods, attemptHash, device, city, language, duty, sessionId: null, operation: null }) }
+      : { session: await openSession(deps, transaction, { accountId, attemptHash, device, city, duty }), challenge: null };
   });
 };

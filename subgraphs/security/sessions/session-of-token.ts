@@ -10,5 +10,5 @@ export const sessionOfToken = async ({ store, clock }: Pick<Deps, 'store' | 'clo
   const now = clock.now();
   if (!session || !isLive(session, now)) return null;
   if (isUseToBeWritten(session, now)) await store.transaction((transaction) => writeUse(transaction, session, now, idleEnd(session, now)));
-  return { sessionId: session.id, accountId: session.accountId };
+  return { sessionId: session.id, accountId: session.accountId, duty: session.duty };
 };

@@ -1,5 +1,5 @@
 import { EntitySchema } from 'typeorm';
-import type { CheckMethod } from '../../shared/schema.generated.ts';
+import type { CheckMethod, SessionDuty } from '../../shared/schema.generated.ts';
 import { count, hash, id, instant, nullable, text } from '../../shared/store/columns.ts';
 
 /** One signed-in device of an account. */
@@ -21,6 +21,8 @@ export interface Session {
   endedAt: number | null;
   steppedUpUntil: number | null;
   steppedUpBy: CheckMethod | null;
+  /** What has to be done before the session can be used for anything else. */
+  duty: SessionDuty | null;
 }
 
 export const sessionColumns = {
@@ -38,6 +40,7 @@ export const sessionColumns = {
   endedAt: instant(nullable),
   steppedUpUntil: instant(nullable),
   steppedUpBy: text(8, nullable),
+  duty: text(32, nullable),
 };
 
 export const sessionEntity = new EntitySchema<Session>({

@@ -15,8 +15,8 @@ export const sessionResolvers = (deps: Deps): Resolvers => ({
     sessionOfToken: (_root, { tokenHash }) => sessionOfToken(deps, tokenHash),
   },
   Mutation: {
-    beginSession: async (_root, { input: { phone = null, email = null, device = null, address = null, language, ...attempt } }) => {
-      const { session, challenge } = await beginSession(deps, { ...attempt, phone, email, device, address, language: language === 'zh' ? 'zh' : 'en' });
+    beginSession: async (_root, { input: { phone = null, email = null, device = null, address = null, duty = null, language, ...attempt } }) => {
+      const { session, challenge } = await beginSession(deps, { ...attempt, phone, email, device, address, duty, language: language === 'zh' ? 'zh' : 'en' });
       return { session: session && toOpenedSession(session), challenge: challenge && toChallenge(challenge) };
     },
     endSession: async (_root, { input: { sessionId } }, context) =>

@@ -5,8 +5,8 @@ import type { Session } from './session.entity.ts';
 
 /** A session as the schema shows it. The token is given with the answer that opened the session, and never again. */
 export const toSession = (
-  { id, city, device, createdAt, lastUsedAt, idleExpiresAt, expiresAt }: Session,
+  { id, city, device, createdAt, lastUsedAt, idleExpiresAt, expiresAt, duty }: Session,
   { viewer = null, token = null }: { viewer?: Viewer | null; token?: string | null },
-): PublicSession => ({ id, city, device, createdAt, lastUsedAt, idleExpiresAt, expiresAt, token, current: viewer?.sessionId === id });
+): PublicSession => ({ id, city, device, createdAt, lastUsedAt, idleExpiresAt, expiresAt, duty, token, current: viewer?.sessionId === id });
 
 export const toOpenedSession = ({ session, token }: OpenedSession): PublicSession => toSession(session, { token });

@@ -1,0 +1,21 @@
+import { z } from 'zod';
+import { limit, listOf } from '../../shared/policy/policy-values.ts';
+
+export const loginMethodKinds = ['EMAIL', 'PHONE', 'USERNAME', 'WECHAT', 'QQ', 'WECHAT_OFFICIAL', 'WECOM', 'WEIBO'] as const;
+
+export const loginMethodPolicy = z.strictObject({
+  /** What can be bound to which kind of account, in the order in which it is listed. */
+  kinds: z.strictObject({ CLOUD: listOf(loginMethodKinds), PASSPORT: listOf(loginMethodKinds) }),
+  /** How many accounts one identity may be a login method of. */
+  mostAccounts: z.record(z.enum(loginMethodKinds), limit(1, 1000)),
+  /** Kinds whose identity, once it has registered an account, can be bound to no other. */
+  exclusiveOnceRegistered: listOf(loginMethodKinds),
+  /** Kinds that can be replaced, but not removed. */
+  onlyReplaceable: listOf(loginMethodKinds),
+  /** Whether the only login method of an account can be replaced. */
+  mayReplaceLast: z.boolean(),
+  /** Whether the registration method can be unbound, on its conditions. */
+  mayUnbindRegistration: z.boolean(),
+});
+
+export type LoginMethodPolicy = z.infer<typeof loginMethodPolicy>;
