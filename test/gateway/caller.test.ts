@@ -24,7 +24,7 @@ test('signs the viewer for every part, and forwards no header of the client', as
     expect(sent.authorization).not.toContain(token);
     expect(caller).toEqual({
       from: 'client',
-      viewer: { accountId, sessionId: 's1' },
+      viewer: { accountId, sessionId: 's1', duty: null },
       hasEndedSession: false,
       language: 'zh',
       device: 'Browser/1.0',
