@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { newNumber } from '../../shared/ids.ts';
 import { isDuplicate } from '../../shared/store/open-store.ts';
-import { isOpen, stepsOf, type AccountEvent } from './account-states.ts';
+import { isOpen, openStatuses, stepsOf, type AccountEvent } from './account-states.ts';
 import { accountEntity, type Account } from './account.entity.ts';
 
 const numberTries = 5;
@@ -26,6 +26,17 @@ export const findAccount = (manager: EntityManager, id: string): Promise<Account
 export const findOpenAccount = async (manager: EntityManager, id: string): Promise<Account | null> => {
   const account = await findAccount(manager, id);
   return account && isOpen(account.status) ? account : null;
+};
+
+/** Holds the account until the transaction ends: its erasure, and whatever else holds it, waits. False when it is being closed or gone. */
+export const holdOpenAccount = async (transaction: EntityManager, id: string): Promise<boolean> => {
+  const { affected } = await transaction
+    .createQueryBuilder()
+    .update(accountEntity)
+    .set({ status: () => 'status' })
+    .where('id = :id AND status IN (:...openStatuses)', { id, openStatuses })
+    .execute();
+  return affected === 1;
 };
 
 /** Moves the account on if its status, as it stands at that moment, knows the event; false when it does not. */

@@ -4,6 +4,8 @@ import { findAccount, moveAccount } from '../accounts/account-store.ts';
 import { deleteContacts } from '../contacts/contact-store.ts';
 import type { Deps } from '../deps.ts';
 import { deleteLoginMethods, findLoginMethods } from '../login-methods/login-method-store.ts';
+import { deletePreferences } from '../notices/notice-preferences-store.ts';
+import { deleteNotices } from '../notices/notice-store.ts';
 import { deletePasswords } from '../password/password-store.ts';
 import { eraseTenantName } from '../tenants/tenant-store.ts';
 import { clearFailures } from '../sign-in/sign-in-failure-store.ts';
@@ -25,6 +27,8 @@ export const eraseAccount =
       await eraseTenantName(transaction, accountId);
       await deleteContacts(transaction, accountId);
       await deletePasswords(transaction, accountId);
+      await deleteNotices(transaction, accountId);
+      await deletePreferences(transaction, accountId);
       await deleteConsents(transaction, accountId);
       await freePlaces(transaction, accountId);
       await audit.record(transaction, { accountId, event: 'ACCOUNT_ERASED' });
