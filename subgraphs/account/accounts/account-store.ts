@@ -39,6 +39,21 @@ export const holdOpenAccount = async (transaction: EntityManager, id: string): P
   return affected === 1;
 };
 
+/** The account, held until the transaction ends and as it stands from then on; null when it is being closed or gone. */
+export const findAndHoldAccount = async (transaction: EntityManager, id: string): Promise<Account | null> => ((await holdOpenAccount(transaction, id)) ? findAccount(transaction, id) : null);
+
+/** Changes what a holder may say about an account that is held. */
+export const updateAccount = async (transaction: EntityManager, id: string, changes: Partial<Pick<Account, 'nickname' | 'industry' | 'enterpriseName' | 'language' | 'username' | 'usernameChangedAt'>>): Promise<void> => {
+  // TypeORM refuses to write nothing.
+  if (Object.keys(changes).length > 0) await transaction.update(accountEntity, { id }, changes);
+};
+
+/** The account with that application number, unless it is being closed or gone. */
+export const findOpenAccountByAppId = async (manager: EntityManager, appId: string): Promise<Account | null> => {
+  const account = await manager.findOneBy(accountEntity, { appId });
+  return account && isOpen(account.status) ? account : null;
+};
+
 /** Moves the account on if its status, as it stands at that moment, knows the event; false when it does not. */
 export const moveAccount = async (
   transaction: EntityManager,

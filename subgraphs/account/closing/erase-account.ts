@@ -19,7 +19,7 @@ export const eraseAccount =
   ({ store, clock, audit }: Deps) =>
   (accountId: string): Promise<boolean> =>
     store.transaction(async (transaction) => {
-      if (!(await moveAccount(transaction, accountId, 'erase', { username: null, nickname: null, industry: null, enterpriseName: null, closedAt: clock.now() }))) {
+      if (!(await moveAccount(transaction, accountId, 'erase', { username: null, nickname: null, industry: null, enterpriseName: null, usernameChangedAt: null, closedAt: clock.now() }))) {
         return (await findAccount(transaction, accountId))?.status === 'DEREGISTERED';
       }
       for (const { identityIndex } of await findLoginMethods(transaction, accountId)) await clearFailures(transaction, identityIndex);
