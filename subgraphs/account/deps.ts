@@ -1,4 +1,7 @@
+import { demandStepUp, type DemandStepUp } from '../shared/access.ts';
+import { askSecurityForStepUp } from '../shared/ask-for-step-up.ts';
 import { createCodes, type Codes } from '../shared/codes.ts';
+import type { SubgraphConfig } from '../shared/config.ts';
 import type { Base } from '../shared/run-subgraph.ts';
 import { createPasswordHashing, type PasswordHashing } from './password/hash-password.ts';
 import type { AccountPolicy } from './policy.ts';
@@ -8,7 +11,7 @@ import { createPasswordGuesses, type PasswordGuesses } from './sign-in/password-
 
 type Shared = Pick<Base<AccountPolicy>, 'store' | 'clock' | 'vault' | 'log' | 'jobs' | 'audit' | 'idempotency'>;
 /** What the parts are made of besides. */
-type Outside = Pick<Base<AccountPolicy>, 'services'>;
+type Outside = Pick<Base<AccountPolicy>, 'services'> & { config: Pick<SubgraphConfig, 'consoleUrl'> };
 
 /** What the use cases of this subgraph work with. */
 export interface Deps extends Shared {
@@ -18,6 +21,9 @@ export interface Deps extends Shared {
   guesses: PasswordGuesses;
   scans: Scans;
   security: SecurityService;
+  demandStepUp: DemandStepUp;
+  /** The pages that links in messages lead to. */
+  consoleUrl: string;
   /** With which a page shows the captcha; null when none is configured. */
   captchaSiteKey: string | null;
 }
@@ -30,5 +36,7 @@ export const createDeps = (base: Shared & Outside, policy: AccountPolicy): Deps 
   guesses: createPasswordGuesses(base, policy.lockout),
   scans: createScans(),
   security: createSecurityService(base.services, base.log),
+  demandStepUp: demandStepUp(askSecurityForStepUp(base.services, base.log)),
+  consoleUrl: base.config.consoleUrl,
   captchaSiteKey: null,
 });

@@ -4,7 +4,7 @@ import type { Account as AccountRow } from './accounts/account.entity.ts';
 import type { LoginMethod as LoginMethodRow } from './login-methods/login-method.entity.ts';
 import type { SignInPolicy as SignInRules } from './sign-in/sign-in-policy.ts';
 import type { Tenant as TenantRow } from './tenants/tenant.entity.ts';
-import type { PlainContacts } from './contacts/contact-store.ts';
+import type { ContactDetails } from './contacts/contact-store.ts';
 import type { RequestContext } from '../shared/request-context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -2053,7 +2053,7 @@ export type ResolversTypes = {
   CodePurpose: CodePurpose;
   SendCodeInput: SendCodeInput;
   SendCodePayload: ResolverTypeWrapper<SendCodePayload>;
-  Contacts: ResolverTypeWrapper<PlainContacts>;
+  Contacts: ResolverTypeWrapper<ContactDetails>;
   PendingContact: ResolverTypeWrapper<PendingContact>;
   ContactKind: ContactKind;
   ChangeContactInput: ChangeContactInput;
@@ -2176,7 +2176,7 @@ export type ResolversParentTypes = {
   Mutation: Record<PropertyKey, never>;
   SendCodeInput: SendCodeInput;
   SendCodePayload: SendCodePayload;
-  Contacts: PlainContacts;
+  Contacts: ContactDetails;
   PendingContact: PendingContact;
   ChangeContactInput: ChangeContactInput;
   ChangeContactPayload: Omit<ChangeContactPayload, 'contacts'> & { contacts?: Maybe<ResolversParentTypes['Contacts']> };

@@ -1,6 +1,6 @@
 import { isHolder, refuseEndedSession } from '../../shared/access.ts';
-import { maskEmail, maskPhone } from '../../shared/mask.ts';
-import { findContacts } from '../contacts/contact-store.ts';
+import { maskEmail } from '../../shared/mask.ts';
+import { findContactDetails } from '../contacts/contact-store.ts';
 import type { Deps } from '../deps.ts';
 import { findLoginMethods } from '../login-methods/login-method-store.ts';
 import type { Resolvers } from '../schema.generated.ts';
@@ -22,16 +22,12 @@ export const accountResolvers = ({ store, vault }: Deps): Resolvers => ({
     nickname: ({ nickname }) => nickname ?? '',
     tenant: ({ id }) => findTenant(store.read, id),
     loginMethods: ({ id }) => findLoginMethods(store.read, id),
-    contacts: ({ id }) => findContacts(store.read, vault, id),
+    contacts: ({ id }) => findContactDetails(store.read, vault, id),
   },
   Tenant: {
     id: ({ tenantId }) => tenantId,
   },
   LoginMethod: {
     label: ({ sealedIdentity }) => maskEmail(vault.open(sealedIdentity)),
-  },
-  Contacts: {
-    phone: ({ phone }) => phone && maskPhone(phone),
-    email: ({ email }) => email && maskEmail(email),
   },
 });

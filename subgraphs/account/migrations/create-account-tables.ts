@@ -7,13 +7,14 @@ import { createJobTable } from '../../shared/jobs/job-entity.ts';
 import { createQuotaTables } from '../../shared/quota.ts';
 import { createAccountTable } from '../accounts/account.entity.ts';
 import { createContactTable } from '../contacts/contact.entity.ts';
+import { createPendingContactTable } from '../contacts/pending-contact.entity.ts';
 import { createLoginMethodTable } from '../login-methods/login-method.entity.ts';
 import { createNoticeTables } from '../notices/notice.entity.ts';
 import { createPasswordTables } from '../password/password.entity.ts';
 import { createSignInFailuresTable } from '../sign-in/sign-in-failure.entity.ts';
 import { createTenantTable } from '../tenants/tenant.entity.ts';
 
-const tables = ['account', 'tenant', 'login_method', 'contact', 'password', 'former_password', 'consent', 'sign_in_failures', 'notice', 'notice_preferences', 'one_time_code', 'quota', 'quota_place', 'first_answer', 'job', 'audit'];
+const tables = ['account', 'tenant', 'login_method', 'contact', 'pending_contact', 'password', 'former_password', 'consent', 'sign_in_failures', 'notice', 'notice_preferences', 'one_time_code', 'quota', 'quota_place', 'first_answer', 'job', 'audit'];
 
 export class CreateAccountTables1767225600000 implements MigrationInterface {
   name = 'CreateAccountTables1767225600000';
@@ -23,6 +24,7 @@ export class CreateAccountTables1767225600000 implements MigrationInterface {
     await createTenantTable(runner);
     await createLoginMethodTable(runner);
     await createContactTable(runner);
+    await createPendingContactTable(runner);
     await createPasswordTables(runner);
     await createConsentTable(runner);
     await createSignInFailuresTable(runner);
