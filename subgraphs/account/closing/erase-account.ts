@@ -6,6 +6,8 @@ import type { Deps } from '../deps.ts';
 import { deleteLoginMethods, findLoginMethods } from '../login-methods/login-method-store.ts';
 import { deletePasswords } from '../password/password-store.ts';
 import { eraseTenantName } from '../tenants/tenant-store.ts';
+import { deleteChoicesOf } from '../sign-in/choice-store.ts';
+import { deleteLinksOf } from '../sign-in/link-store.ts';
 import { clearFailures } from '../sign-in/sign-in-failure-store.ts';
 
 /**
@@ -20,7 +22,11 @@ export const eraseAccount =
       if (!(await moveAccount(transaction, accountId, 'erase', { username: null, nickname: null, industry: null, enterpriseName: null, closedAt: clock.now() }))) {
         return (await findAccount(transaction, accountId))?.status === 'DEREGISTERED';
       }
-      for (const { identityIndex } of await findLoginMethods(transaction, accountId)) await clearFailures(transaction, identityIndex);
+      for (const { identityIndex } of await findLoginMethods(transaction, accountId)) {
+        await clearFailures(transaction, identityIndex);
+        await deleteChoicesOf(transaction, identityIndex);
+      }
+      await deleteLinksOf(transaction, accountId);
       await deleteLoginMethods(transaction, accountId);
       await eraseTenantName(transaction, accountId);
       await deleteContacts(transaction, accountId);
