@@ -21,6 +21,8 @@ import { formerPasswordEntity, passwordEntity } from './password/password.entity
 import { passwordResolvers } from './password/password.resolvers.ts';
 import { profileResolvers } from './profile/profile.resolvers.ts';
 import { scanResolvers } from './scans/scan.resolvers.ts';
+import { phoneAllowanceEntity } from './accounts/phone-allowance.entity.ts';
+import { endDutyJob, type EndDuty } from './activation/activate-account.ts';
 import { tenantEntity } from './tenants/tenant.entity.ts';
 import { accountPolicy, type AccountPolicy } from './policy.ts';
 import { policyResolvers } from './policy.resolvers.ts';
@@ -33,7 +35,7 @@ import { signInResolvers } from './sign-in/sign-in.resolvers.ts';
 export const accountModule: SubgraphModule<AccountPolicy> = {
   name: 'account',
   policy: accountPolicy,
-  entities: [accountEntity, tenantEntity, loginMethodEntity, contactEntity, passwordEntity, formerPasswordEntity, consentEntity, signInFailuresEntity, codeEntity, ...quotaEntities],
+  entities: [accountEntity, tenantEntity, loginMethodEntity, contactEntity, passwordEntity, formerPasswordEntity, consentEntity, signInFailuresEntity, phoneAllowanceEntity, codeEntity, ...quotaEntities],
   migrations: [CreateAccountTables1767225600000],
   build: (base) => {
     const deps = createDeps(base, base.policy.value);
@@ -57,6 +59,7 @@ export const accountModule: SubgraphModule<AccountPolicy> = {
       resolvers,
       jobs: {
         [endOtherSessionsJob]: ({ accountId, keepSessionId }: EndOtherSessions) => deps.security.endSessions(accountId, keepSessionId),
+        [endDutyJob]: ({ accountId, duty }: EndDuty) => deps.security.endDuty(accountId, duty),
         [forgetFailuresJob]: () => deps.guesses.forgetOld(),
       },
       askForStepUp: askSecurityForStepUp(base.services, base.log),

@@ -1,7 +1,7 @@
 import type { Caller } from '../../shared/caller.ts';
 import { newId } from '../../shared/ids.ts';
 import { ok, refuse, type Refusal, type Result } from '../../shared/result.ts';
-import { maySignIn } from '../accounts/account-states.ts';
+import { dutyOf, maySignIn } from '../accounts/account-states.ts';
 import { findAccount } from '../accounts/account-store.ts';
 import { findContacts } from '../contacts/contact-store.ts';
 import type { Deps } from '../deps.ts';
@@ -9,7 +9,7 @@ import { normaliseEmail } from '../login-methods/email-address.ts';
 import { identityIndex } from '../login-methods/identity.ts';
 import { isHashable } from '../password/hash-password.ts';
 import { isPasswordVersion, rehashPassword } from '../password/password-store.ts';
-import type { SignInInput } from '../schema.generated.ts';
+import type { SessionDuty, SignInInput } from '../schema.generated.ts';
 import type { BegunSession } from '../security-service.ts';
 import { findCredential } from './credential-store.ts';
 
@@ -18,6 +18,7 @@ const failed: Refusal = { code: 'SIGN_IN_FAILED' };
 interface Proved {
   accountId: string;
   version: number;
+  duty: SessionDuty | null;
   /** A hash of today's cost, where the stored one is cheaper. */
   newHash: string | null;
 }
@@ -37,7 +38,7 @@ export const signIn =
       const isRight = await hashing.verify(password, credential?.password.hash ?? null);
       if (!credential || !isRight || !maySignIn(credential.status)) return null;
       const { hash, version } = credential.password;
-      return { accountId: credential.accountId, version, newHash: hashing.isOutdated(hash) ? await hashing.hash(password) : null };
+      return { accountId: credential.accountId, version, duty: dutyOf(credential.status), newHash: hashing.isOutdated(hash) ? await hashing.hash(password) : null };
     };
     const judged = await guesses.judge(name, compare, async (transaction, { accountId, version, newHash }) => {
       if (newHash) await rehashPassword(transaction, vault, accountId, version, newHash);
@@ -49,9 +50,9 @@ export const signIn =
       return judged.ok ? refuse(failed) : judged;
     }
 
-    const { accountId, version } = judged.value;
+    const { accountId, version, duty } = judged.value;
     const contacts = await findContacts(store.read, vault, accountId);
-    const begun = await security.beginSession({ attemptId: newId('attempt'), accountId, contacts, duty: null, caller });
+    const begun = await security.beginSession({ attemptId: newId('attempt'), accountId, contacts, duty, caller });
     // The account may have been closed, or its password changed, while the session was opened, after all others were ended: looked at once more, this one ends too.
     const account = await findAccount(store.read, accountId);
     if (account && maySignIn(account.status) && (await isPasswordVersion(store.read, accountId, version))) return ok(begun);
