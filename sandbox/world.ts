@@ -1,4 +1,5 @@
 import { bankEndpoints } from './bank/bank.endpoints.ts';
+import { captchaEndpoints } from './captcha/captcha.endpoints.ts';
 import { clockEndpoints } from './clock/clock.endpoints.ts';
 import type { ClockMover } from './clock/clock-mover.ts';
 import type { Clock } from './clock/clock.ts';
@@ -34,6 +35,7 @@ export const createWorld = ({ store, clock, mover, messages, holdMs, publicUrl }
     messages: messageEndpoints(messages),
     face: faceEndpoints(createFaceProvider({ store, clock, provider, register }), publicUrl),
     scan: scanEndpoints(store, clock, publicUrl),
+    captcha: captchaEndpoints(store, clock),
     people: peopleEndpoints(register, provider),
     enterprises: enterpriseEndpoints(store),
     bank: bankEndpoints(store, clock),

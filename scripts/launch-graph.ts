@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
+import { captchaSecret } from '../sandbox/captcha/captcha.endpoints.ts';
 import { projectRoot } from '../subgraphs/shared/project-root.ts';
 import { subgraphNames, type SubgraphName } from '../subgraphs/shared/sdl.ts';
 
@@ -105,6 +106,9 @@ export const launchGraph = async ({ dataDirectory, ports, environment = {}, onLi
     SMS_URL: urlOf('sandbox'),
     FACE_URL: urlOf('sandbox'),
     CLOUD_URL: urlOf('sandbox'),
+    CAPTCHA_URL: `${urlOf('sandbox')}/captcha/siteverify`,
+    CAPTCHA_SECRET: captchaSecret,
+    CAPTCHA_SITE_KEY: 'sandbox',
     SMTP_PORT: String(ports.smtp),
     SANDBOX_DATA: join(dataDirectory, 'sandbox.db'),
     CLOCK_SUBSCRIBERS: subgraphNames.map((name) => `${urlOf(name)}/clock`).join(','),

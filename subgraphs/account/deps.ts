@@ -1,5 +1,7 @@
 import { createCodes, type Codes } from '../shared/codes.ts';
+import type { SubgraphConfig } from '../shared/config.ts';
 import type { Base } from '../shared/run-subgraph.ts';
+import { createCaptcha, type Captcha } from './captcha/captcha.ts';
 import { createPasswordHashing, type PasswordHashing } from './password/hash-password.ts';
 import type { AccountPolicy } from './policy.ts';
 import { createScans, type Scans } from './scans/scans.ts';
@@ -8,7 +10,7 @@ import { createPasswordGuesses, type PasswordGuesses } from './sign-in/password-
 
 type Shared = Pick<Base<AccountPolicy>, 'store' | 'clock' | 'vault' | 'log' | 'jobs' | 'audit' | 'idempotency'>;
 /** What the parts are made of besides. */
-type Outside = Pick<Base<AccountPolicy>, 'services'>;
+type Outside = Pick<Base<AccountPolicy>, 'services'> & { config: Pick<SubgraphConfig, 'captcha'> };
 
 /** What the use cases of this subgraph work with. */
 export interface Deps extends Shared {
@@ -18,17 +20,19 @@ export interface Deps extends Shared {
   guesses: PasswordGuesses;
   scans: Scans;
   security: SecurityService;
-  /** With which a page shows the captcha; null when none is configured. */
-  captchaSiteKey: string | null;
+  captcha: Captcha;
 }
 
-export const createDeps = (base: Shared & Outside, policy: AccountPolicy): Deps => ({
-  ...base,
-  policy,
-  codes: createCodes(base, policy.codes, 'account.codes'),
-  hashing: createPasswordHashing(policy.password.hash),
-  guesses: createPasswordGuesses(base, policy.lockout),
-  scans: createScans(),
-  security: createSecurityService(base.services, base.log),
-  captchaSiteKey: null,
-});
+export const createDeps = (base: Shared & Outside, policy: AccountPolicy): Deps => {
+  const captcha = createCaptcha(base.config.captcha, policy, base.log);
+  return {
+    ...base,
+    policy,
+    codes: createCodes(base, policy.codes, 'account.codes'),
+    hashing: createPasswordHashing(policy.password.hash),
+    guesses: createPasswordGuesses({ ...base, captcha }, policy.lockout),
+    scans: createScans(),
+    security: createSecurityService(base.services, base.log),
+    captcha,
+  };
+};

@@ -30,7 +30,6 @@ import { accountChoiceEntity } from './sign-in/account-choice.entity.ts';
 import { forgetOldChoices } from './sign-in/choice-store.ts';
 import { linkEntity } from './sign-in/link.entity.ts';
 import { forgetOldLinks } from './sign-in/link-store.ts';
-import { forgetFailuresJob } from './sign-in/password-guesses.ts';
 import { signInFailuresEntity } from './sign-in/sign-in-failure.entity.ts';
 import { signInResolvers } from './sign-in/sign-in.resolvers.ts';
 
@@ -64,10 +63,13 @@ export const accountModule: SubgraphModule<AccountPolicy> = {
         [endOtherSessionsJob]: ({ accountId, keepSessionId }: EndOtherSessions) => deps.security.endSessions(accountId, keepSessionId),
         // Written where a message would be, so that the two cannot be told apart; there is nothing to do.
         [withholdNoticeJob]: async () => undefined,
-        [forgetFailuresJob]: () => deps.guesses.forgetOld(),
       },
-      forgetOld: [forgetOldChoices, forgetOldLinks],
       askForStepUp: askSecurityForStepUp(base.services, base.log),
+      tidy: async (transaction, now) => {
+        await deps.guesses.forgetOld(transaction, now);
+        await forgetOldChoices(transaction, now);
+        await forgetOldLinks(transaction, now);
+      },
     };
   },
 };

@@ -45,7 +45,8 @@ export const openAccountWorld = async (preset = 'tencent') => {
     close: async () => undefined,
   };
   const jobs = createJobs({ store, clock, vault, log }, {});
-  const base = { store, clock, vault, log, jobs, services, audit: createAudit(clock), idempotency: createIdempotency({ store, clock, vault }) };
+  const config = { captcha: { url: 'http://127.0.0.1:9', secret: 'secret', siteKey: 'site-key' } };
+  const base = { store, clock, vault, log, jobs, services, config, audit: createAudit(clock), idempotency: createIdempotency({ store, clock, vault }) };
   const deps = createDeps(base, policy);
 
   /** The codes that a caller would have received. */

@@ -8,7 +8,7 @@ import { deletePasswords } from '../password/password-store.ts';
 import { eraseTenantName } from '../tenants/tenant-store.ts';
 import { deleteChoicesOf } from '../sign-in/choice-store.ts';
 import { deleteLinksOf } from '../sign-in/link-store.ts';
-import { clearFailures } from '../sign-in/sign-in-failure-store.ts';
+import { deleteFailuresOf } from '../sign-in/sign-in-failure-store.ts';
 
 /**
  * Erases what this store holds about the holder of an account that is closing, and frees the e-mail address and the phone for another account.
@@ -23,7 +23,7 @@ export const eraseAccount =
         return (await findAccount(transaction, accountId))?.status === 'DEREGISTERED';
       }
       for (const { identityIndex } of await findLoginMethods(transaction, accountId)) {
-        await clearFailures(transaction, identityIndex);
+        await deleteFailuresOf(transaction, identityIndex);
         await deleteChoicesOf(transaction, identityIndex);
       }
       await deleteLinksOf(transaction, accountId);
