@@ -20,9 +20,11 @@ import { endOtherSessionsJob, type EndOtherSessions } from './password/change-pa
 import { formerPasswordEntity, passwordEntity } from './password/password.entity.ts';
 import { passwordResolvers } from './password/password.resolvers.ts';
 import { profileResolvers } from './profile/profile.resolvers.ts';
+import { scanEntity } from './scans/scan.entity.ts';
 import { scanResolvers } from './scans/scan.resolvers.ts';
 import { phoneAllowanceEntity } from './accounts/phone-allowance.entity.ts';
 import { endDutyJob, type EndDuty } from './activation/activate-account.ts';
+import { deleteOldScans } from './scans/scan-store.ts';
 import { tenantEntity } from './tenants/tenant.entity.ts';
 import { accountPolicy, type AccountPolicy } from './policy.ts';
 import { policyResolvers } from './policy.resolvers.ts';
@@ -35,7 +37,7 @@ import { signInResolvers } from './sign-in/sign-in.resolvers.ts';
 export const accountModule: SubgraphModule<AccountPolicy> = {
   name: 'account',
   policy: accountPolicy,
-  entities: [accountEntity, tenantEntity, loginMethodEntity, contactEntity, passwordEntity, formerPasswordEntity, consentEntity, signInFailuresEntity, phoneAllowanceEntity, codeEntity, ...quotaEntities],
+  entities: [accountEntity, tenantEntity, loginMethodEntity, contactEntity, passwordEntity, formerPasswordEntity, consentEntity, signInFailuresEntity, scanEntity, phoneAllowanceEntity, codeEntity, ...quotaEntities],
   migrations: [CreateAccountTables1767225600000],
   build: (base) => {
     const deps = createDeps(base, base.policy.value);
@@ -63,6 +65,7 @@ export const accountModule: SubgraphModule<AccountPolicy> = {
         [forgetFailuresJob]: () => deps.guesses.forgetOld(),
       },
       askForStepUp: askSecurityForStepUp(base.services, base.log),
+      tidy: deleteOldScans,
     };
   },
 };

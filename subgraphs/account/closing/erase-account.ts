@@ -6,6 +6,7 @@ import { deleteContacts, findContacts } from '../contacts/contact-store.ts';
 import type { Deps } from '../deps.ts';
 import { deleteLoginMethods, findLoginMethods } from '../login-methods/login-method-store.ts';
 import { deletePasswords } from '../password/password-store.ts';
+import { deleteScansOf } from '../scans/scan-store.ts';
 import { eraseTenantName } from '../tenants/tenant-store.ts';
 import { clearFailures } from '../sign-in/sign-in-failure-store.ts';
 
@@ -30,6 +31,7 @@ export const eraseAccount =
       await deleteContacts(transaction, accountId);
       await deletePasswords(transaction, accountId);
       await deleteConsents(transaction, accountId);
+      await deleteScansOf(transaction, accountId);
       await freePlaces(transaction, accountId);
       for (const phone of phones) await forgetUnusedPhone(transaction, vault, policy.registration.accountsPerPhone, phone);
       await audit.record(transaction, { accountId, event: 'ACCOUNT_ERASED' });
