@@ -14,7 +14,7 @@ export const transitions: Record<AccountStatus, Partial<Record<AccountEvent, Acc
   DEREGISTERED: {},
 };
 
-/** Whether the right password opens a session, and whether a session that is open still shows the account. */
+/** Whether a right password or code opens a session, and whether a session that is open still shows the account. */
 const standing: Record<AccountStatus, { maySignIn: boolean; isOpen: boolean }> = {
   PENDING_ACTIVATION: { maySignIn: true, isOpen: true },
   ACTIVE: { maySignIn: true, isOpen: true },

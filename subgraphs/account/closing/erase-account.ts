@@ -8,6 +8,8 @@ import { deleteLoginMethods, findLoginMethods } from '../login-methods/login-met
 import { deletePasswords } from '../password/password-store.ts';
 import { deleteScansOf } from '../scans/scan-store.ts';
 import { eraseTenantName } from '../tenants/tenant-store.ts';
+import { deleteChoicesOf } from '../sign-in/choice-store.ts';
+import { deleteLinksOf } from '../sign-in/link-store.ts';
 import { clearFailures } from '../sign-in/sign-in-failure-store.ts';
 
 /**
@@ -23,7 +25,11 @@ export const eraseAccount =
         return (await findAccount(transaction, accountId))?.status === 'DEREGISTERED';
       }
       const methods = await findLoginMethods(transaction, accountId);
-      for (const { identityIndex } of methods) await clearFailures(transaction, identityIndex);
+      for (const { identityIndex } of methods) {
+        await clearFailures(transaction, identityIndex);
+        await deleteChoicesOf(transaction, identityIndex);
+      }
+      await deleteLinksOf(transaction, accountId);
       const { phone: contactPhone } = await findContacts(transaction, vault, accountId);
       const phones = [...methods.flatMap(({ kind, sealedIdentity }) => (kind === 'PHONE' ? [vault.open(sealedIdentity)] : [])), ...(contactPhone ? [contactPhone] : [])];
       await deleteLoginMethods(transaction, accountId);
