@@ -21,7 +21,11 @@ import { endOtherSessionsJob, type EndOtherSessions } from './password/change-pa
 import { formerPasswordEntity, passwordEntity } from './password/password.entity.ts';
 import { passwordResolvers } from './password/password.resolvers.ts';
 import { profileResolvers } from './profile/profile.resolvers.ts';
+import { scanEntity } from './scans/scan.entity.ts';
 import { scanResolvers } from './scans/scan.resolvers.ts';
+import { phoneAllowanceEntity } from './accounts/phone-allowance.entity.ts';
+import { endDutyJob, type EndDuty } from './activation/activate-account.ts';
+import { deleteOldScans } from './scans/scan-store.ts';
 import { tenantEntity } from './tenants/tenant.entity.ts';
 import { accountPolicy, type AccountPolicy } from './policy.ts';
 import { policyResolvers } from './policy.resolvers.ts';
@@ -37,7 +41,7 @@ import { signInResolvers } from './sign-in/sign-in.resolvers.ts';
 export const accountModule: SubgraphModule<AccountPolicy> = {
   name: 'account',
   policy: accountPolicy,
-  entities: [accountEntity, tenantEntity, loginMethodEntity, contactEntity, passwordEntity, formerPasswordEntity, consentEntity, signInFailuresEntity, accountChoiceEntity, linkEntity, codeEntity, ...quotaEntities],
+  entities: [accountEntity, tenantEntity, loginMethodEntity, contactEntity, passwordEntity, formerPasswordEntity, consentEntity, signInFailuresEntity, accountChoiceEntity, linkEntity, scanEntity, phoneAllowanceEntity, codeEntity, ...quotaEntities],
   migrations: [CreateAccountTables1767225600000],
   build: (base) => {
     const deps = createDeps(base, base.policy.value);
@@ -61,15 +65,12 @@ export const accountModule: SubgraphModule<AccountPolicy> = {
       resolvers,
       jobs: {
         [endOtherSessionsJob]: ({ accountId, keepSessionId }: EndOtherSessions) => deps.security.endSessions(accountId, keepSessionId),
+        [endDutyJob]: ({ accountId, duty }: EndDuty) => deps.security.endDuty(accountId, duty),
         // Written where a message would be, so that the two cannot be told apart; there is nothing to do.
         [withholdNoticeJob]: async () => undefined,
       },
+      forgetOld: [deps.guesses.forgetOld, forgetOldChoices, forgetOldLinks, deleteOldScans],
       askForStepUp: askSecurityForStepUp(base.services, base.log),
-      tidy: async (transaction, now) => {
-        await deps.guesses.forgetOld(transaction, now);
-        await forgetOldChoices(transaction, now);
-        await forgetOldLinks(transaction, now);
-      },
     };
   },
 };
