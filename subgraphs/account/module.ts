@@ -18,6 +18,8 @@ import { createDeps } from './deps.ts';
 import { importResolvers } from './import/import.resolvers.ts';
 import { loginMethodEntity } from './login-methods/login-method.entity.ts';
 import { loginMethodResolvers } from './login-methods/login-method.resolvers.ts';
+import { setSecurityContactsJob, type SetSecurityContacts } from './login-methods/sync-contacts.ts';
+import { unbindReportEntity } from './login-methods/unbind-report.entity.ts';
 import { CreateAccountTables1767225600000 } from './migrations/create-account-tables.ts';
 import { noticeResolvers } from './notices/notice.resolvers.ts';
 import { endOtherSessionsJob, type EndOtherSessions } from './password/change-password.ts';
@@ -37,7 +39,7 @@ import { signInResolvers } from './sign-in/sign-in.resolvers.ts';
 export const accountModule: SubgraphModule<AccountPolicy> = {
   name: 'account',
   policy: accountPolicy,
-  entities: [accountEntity, tenantEntity, loginMethodEntity, contactEntity, pendingContactEntity, passwordEntity, formerPasswordEntity, consentEntity, signInFailuresEntity, codeEntity, ...quotaEntities],
+  entities: [accountEntity, tenantEntity, loginMethodEntity, unbindReportEntity, contactEntity, pendingContactEntity, passwordEntity, formerPasswordEntity, consentEntity, signInFailuresEntity, codeEntity, ...quotaEntities],
   migrations: [CreateAccountTables1767225600000],
   build: (base) => {
     const deps = createDeps(base, base.policy.value);
@@ -63,6 +65,7 @@ export const accountModule: SubgraphModule<AccountPolicy> = {
         [endOtherSessionsJob]: ({ accountId, keepSessionId }: EndOtherSessions) => deps.security.endSessions(accountId, keepSessionId),
         [forgetPendingJob]: ({ tokenHash }: ForgetPending) => deps.store.transaction((transaction) => deletePending(transaction, tokenHash)),
         [setSecurityEmailJob]: ({ accountId, email }: SetSecurityEmail, jobId: string) => deps.security.setContacts(jobId, accountId, { email }),
+        [setSecurityContactsJob]: ({ accountId, contacts }: SetSecurityContacts, jobId: string) => deps.security.setContacts(jobId, accountId, contacts),
         [forgetFailuresJob]: () => deps.guesses.forgetOld(),
       },
       askForStepUp: askSecurityForStepUp(base.services, base.log),

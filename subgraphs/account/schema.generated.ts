@@ -130,8 +130,6 @@ export type ErrorCode =
   | 'ID_NUMBER_QUOTA_REACHED'
   /** This is not one of the lines of business to choose from. */
   | 'INDUSTRY_UNKNOWN'
-  /** This identity belongs to a sub-user and cannot become a login method of an account. */
-  | 'IS_SUB_USER'
   /** This is the account's only login method; add another first. */
   | 'LAST_LOGIN_METHOD'
   /** A login method of this kind is already bound; it can be changed. */
@@ -160,6 +158,8 @@ export type ErrorCode =
   | 'NOTICE_NOT_OPTIONAL'
   /** Who authorised is no administrator, and no administrator has authorised the assistant app. */
   | 'NOT_ADMINISTRATOR'
+  /** The new password and its repetition are not the same. */
+  | 'PASSWORDS_DIFFER'
   /** The new password contains a character that the policy does not allow. */
   | 'PASSWORD_CHARACTER_NOT_ALLOWED'
   /** The new password lacks a class of characters that the policy requires. */
@@ -228,6 +228,8 @@ export type ErrorCode =
   | 'TEXT_INVALID'
   /** A condition for unbinding the registration method is not met; the path's last element names it. */
   | 'UNBIND_CONDITION_UNMET'
+  /** There is no such report for this session, it has run out, or it was used. */
+  | 'UNBIND_REPORT_NOT_FOUND'
   /** A sign-in name has 4 to 64 letters, digits, `-`, `_` or `.`, begins with a letter, and has no `@`. */
   | 'USERNAME_INVALID'
   /** The sign-in name cannot be changed, or not now or not from here; `policy` says which rule. */
@@ -427,8 +429,8 @@ export type Account = {
   contacts: Contacts;
   /** Every kind of login method that this deployment offers to accounts of this kind, bound or not. */
   loginMethodOptions: Array<LoginMethodOption>;
-  /** Whether the registration method could be unbound now, condition by condition. */
-  unbindReport: UnbindReport;
+  /** Whether the registration method could be unbound now, condition by condition. Null where the policy lets nobody unbind it, and after it was unbound. */
+  unbindReport?: Maybe<UnbindReport>;
   /** What the platform had to say, the newest first; notices are kept for a year. `first` from 1 to 100. */
   notices: NoticeConnection;
   /** Which subscribed notices are sent. */
@@ -508,14 +510,14 @@ export type Mutation = {
   setContactRemark: ChangeContactPayload;
   /**
    * Binds a login method of a kind that the account does not have yet. What has to be given depends on the kind: an e-mail address with code and password, a phone with code, or the ticket of a scan.
-   * Refused with LOGIN_METHOD_ALREADY_BOUND, LOGIN_METHOD_NOT_OFFERED, CODE_WRONG, IDENTITY_TAKEN (told to who has proved control), IS_SUB_USER, BIND_QUOTA_REACHED, or by the identity's provider.
+   * Refused with LOGIN_METHOD_ALREADY_BOUND, LOGIN_METHOD_NOT_OFFERED, FIELD_REQUIRED, CODE_WRONG, SCAN_NOT_FOUND, as a new password is, and, told to who has proved control, with IDENTITY_TAKEN, BIND_QUOTA_REACHED or PHONE_QUOTA_REACHED; or by the identity's provider.
    */
   bindLoginMethod: BindLoginMethodPayload;
-  /** Puts another identity of the same kind in place of the bound one, which from then on signs in no more. Refused as `bindLoginMethod` is, and with LAST_LOGIN_METHOD while it is the only one and the policy says so. */
+  /** Puts another identity of the same kind in place of the bound one, which from then on signs in no more. Refused as `bindLoginMethod` is (LOGIN_METHOD_ALREADY_BOUND: it is the bound identity), with LOGIN_METHOD_NOT_BOUND, and with LAST_LOGIN_METHOD while it is the only one and the policy says so. */
   changeLoginMethod: BindLoginMethodPayload;
   /**
-   * Unbinds a login method. The registration method takes two calls: the first, without `reportId`, changes nothing and gives the report of the conditions; the second, with the id of a passed report, unbinds.
-   * Refused with LAST_LOGIN_METHOD, UNBIND_CONDITION_UNMET (once for each condition that is not met) or LOGIN_METHOD_NOT_UNBINDABLE.
+   * Unbinds a login method. The registration method takes two calls: the first, without `reportId`, changes nothing and gives the report of the conditions; the second, with the id of a passed report, looks at the conditions once more and unbinds.
+   * Refused with LOGIN_METHOD_NOT_BOUND, LAST_LOGIN_METHOD, UNBIND_CONDITION_UNMET (once for each condition that is not met, with the report), UNBIND_REPORT_NOT_FOUND or LOGIN_METHOD_NOT_UNBINDABLE.
    */
   unbindLoginMethod: UnbindLoginMethodPayload;
   /** Marks notices as read: those named, or all when none is named. Repeating it changes nothing. */
@@ -858,7 +860,7 @@ export type LoginMethod = {
   __typename?: 'LoginMethod';
   /** What kind of identity it is. */
   kind: LoginMethodKind;
-  /** The identity, masked, for example `l***@example.com`. */
+  /** The identity, masked, for example `l***@example.com`; a user name, and the name of a third-party identity, in the clear. */
   label: Scalars['String']['output'];
   /** True for the identity that the account was registered with. */
   isRegistrationMethod: Scalars['Boolean']['output'];
@@ -871,7 +873,7 @@ export type LoginMethodOption = {
   __typename?: 'LoginMethodOption';
   /** The kind. */
   kind: LoginMethodKind;
-  /** How it signs in, in the caller's language. */
+  /** Its name and how it signs in, in the caller's language. */
   description: Scalars['String']['output'];
   /** The bound identity. Null when none is linked. */
   method?: Maybe<LoginMethod>;
@@ -885,9 +887,9 @@ export type LoginMethodAction =
   | 'BIND'
   /** Replace it: `changeLoginMethod`. */
   | 'CHANGE'
-  /** Remove it: `unbindLoginMethod`. */
+  /** Remove it: `unbindLoginMethod`, which for the registration method first reports the conditions. */
   | 'UNBIND'
-  /** Change its password: `changePassword`. */
+  /** Change the password that is signed in with: `changePassword`. */
   | 'CHANGE_PASSWORD';
 
 export type BindLoginMethodInput = {
@@ -897,8 +899,10 @@ export type BindLoginMethodInput = {
   email?: InputMaybe<Scalars['String']['input']>;
   /** EMAIL: the code that was sent to the address for BIND_LOGIN_METHOD. */
   emailCode?: InputMaybe<Scalars['String']['input']>;
-  /** EMAIL: the password to sign in with from then on. */
+  /** EMAIL: the password to sign in with from then on. Required where `policy.account.loginMethods.emailAsksPassword` says so, and of an account that has none; otherwise the password stays when it is left out. */
   newPassword?: InputMaybe<Scalars['String']['input']>;
+  /** EMAIL: the new password once more. Required by `changeLoginMethod` where the policy asks for a new password. */
+  newPasswordRepeated?: InputMaybe<Scalars['String']['input']>;
   /** PHONE: the number, E.164 or national. */
   phone?: InputMaybe<Scalars['String']['input']>;
   /** PHONE: the code that was sent to the number for BIND_LOGIN_METHOD. */
@@ -907,7 +911,7 @@ export type BindLoginMethodInput = {
   ticket?: InputMaybe<Scalars['ID']['input']>;
   /** A third-party identity: the code that the provider sent the browser back with. */
   authorisationCode?: InputMaybe<Scalars['String']['input']>;
-  /** EMAIL and PHONE: whether the contact and the security address become the same. */
+  /** EMAIL and PHONE: whether the contact and the security address become the same, so that notices and codes go there. */
   syncContacts?: Scalars['Boolean']['input'];
 };
 
@@ -939,7 +943,7 @@ export type UnbindLoginMethodPayload = {
 /** Whether the registration method can be unbound. */
 export type UnbindReport = {
   __typename?: 'UnbindReport';
-  /** The id to confirm with; good for ten minutes. Null unless every condition is met and `unbindLoginMethod` was asked for it. */
+  /** The id to confirm with; good for ten minutes unless the policy says otherwise, once, and in the session that asked. Null unless every condition is met and `unbindLoginMethod` was asked for it. */
   id?: Maybe<Scalars['ID']['output']>;
   /** True when every condition is met. */
   isPassed: Scalars['Boolean']['output'];
@@ -1330,6 +1334,8 @@ export type LoginMethodPolicy = {
   __typename?: 'LoginMethodPolicy';
   /** The kinds that accounts can be bound to, and to how many accounts one identity of the kind. */
   kinds: Array<LoginMethodLimit>;
+  /** Whether an e-mail address is bound, or changed, only together with a new password. */
+  emailAsksPassword: Scalars['Boolean']['output'];
 };
 
 /** How many accounts one identity of a kind can be bound to. */
@@ -2342,7 +2348,7 @@ export type AccountResolvers<ContextType = RequestContext, ParentType extends Re
   loginMethods?: Resolver<Array<ResolversTypes['LoginMethod']>, ParentType, ContextType>;
   contacts?: Resolver<ResolversTypes['Contacts'], ParentType, ContextType>;
   loginMethodOptions?: Resolver<Array<ResolversTypes['LoginMethodOption']>, ParentType, ContextType>;
-  unbindReport?: Resolver<ResolversTypes['UnbindReport'], ParentType, ContextType>;
+  unbindReport?: Resolver<Maybe<ResolversTypes['UnbindReport']>, ParentType, ContextType>;
   notices?: Resolver<ResolversTypes['NoticeConnection'], ParentType, ContextType, RequireFields<AccountNoticesArgs, 'first'>>;
   noticePreferences?: Resolver<ResolversTypes['NoticePreferences'], ParentType, ContextType>;
   password?: Resolver<Maybe<ResolversTypes['PasswordInfo']>, ParentType, ContextType>;
@@ -2578,6 +2584,7 @@ export type SignInOptionResolvers<ContextType = RequestContext, ParentType exten
 
 export type LoginMethodPolicyResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['LoginMethodPolicy'] = ResolversParentTypes['LoginMethodPolicy']> = {
   kinds?: Resolver<Array<ResolversTypes['LoginMethodLimit']>, ParentType, ContextType>;
+  emailAsksPassword?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
 export type LoginMethodLimitResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['LoginMethodLimit'] = ResolversParentTypes['LoginMethodLimit']> = {

@@ -28,6 +28,13 @@ export const findOpenAccount = async (manager: EntityManager, id: string): Promi
   return account && isOpen(account.status) ? account : null;
 };
 
+/** The account, held until the transaction ends: whatever else changes how it is signed in to waits. Null when it is being closed or gone. */
+export const holdOpenAccount = async (transaction: EntityManager, id: string): Promise<Account | null> => {
+  // Changes nothing; the row is locked by it.
+  await transaction.createQueryBuilder().update(accountEntity).set({ id: () => 'id' }).where('id = :id', { id }).execute();
+  return findOpenAccount(transaction, id);
+};
+
 /** Moves the account on if its status, as it stands at that moment, knows the event; false when it does not. */
 export const moveAccount = async (
   transaction: EntityManager,

@@ -1,8 +1,6 @@
 import { isHolder, refuseEndedSession } from '../../shared/access.ts';
-import { maskEmail } from '../../shared/mask.ts';
 import { findContactDetails } from '../contacts/contact-store.ts';
 import type { Deps } from '../deps.ts';
-import { findLoginMethods } from '../login-methods/login-method-store.ts';
 import type { Resolvers } from '../schema.generated.ts';
 import { findTenant } from '../tenants/tenant-store.ts';
 import { findOpenAccount } from './account-store.ts';
@@ -21,13 +19,9 @@ export const accountResolvers = ({ store, vault }: Deps): Resolvers => ({
     // Erased accounts have none, and are not shown.
     nickname: ({ nickname }) => nickname ?? '',
     tenant: ({ id }) => findTenant(store.read, id),
-    loginMethods: ({ id }) => findLoginMethods(store.read, id),
     contacts: ({ id }) => findContactDetails(store.read, vault, id),
   },
   Tenant: {
     id: ({ tenantId }) => tenantId,
-  },
-  LoginMethod: {
-    label: ({ sealedIdentity }) => maskEmail(vault.open(sealedIdentity)),
   },
 });

@@ -4,6 +4,7 @@ import { findAccount, moveAccount } from '../accounts/account-store.ts';
 import { deleteContacts } from '../contacts/contact-store.ts';
 import type { Deps } from '../deps.ts';
 import { deleteLoginMethods, findLoginMethods } from '../login-methods/login-method-store.ts';
+import { deleteUnbindReports } from '../login-methods/unbind-report-store.ts';
 import { deletePasswords } from '../password/password-store.ts';
 import { eraseTenantName } from '../tenants/tenant-store.ts';
 import { clearFailures } from '../sign-in/sign-in-failure-store.ts';
@@ -22,6 +23,7 @@ export const eraseAccount =
       }
       for (const { identityIndex } of await findLoginMethods(transaction, accountId)) await clearFailures(transaction, identityIndex);
       await deleteLoginMethods(transaction, accountId);
+      await deleteUnbindReports(transaction, accountId);
       await eraseTenantName(transaction, accountId);
       await deleteContacts(transaction, accountId);
       await deletePasswords(transaction, accountId);
