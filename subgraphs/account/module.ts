@@ -19,9 +19,12 @@ import { importResolvers } from './import/import.resolvers.ts';
 import { loginMethodEntity } from './login-methods/login-method.entity.ts';
 import { loginMethodResolvers } from './login-methods/login-method.resolvers.ts';
 import { setSecurityContactsJob, type SetSecurityContacts } from './login-methods/sync-contacts.ts';
+import { forgetUnbindReports } from './login-methods/unbind-report-store.ts';
 import { unbindReportEntity } from './login-methods/unbind-report.entity.ts';
 import { CreateAccountTables1767225600000 } from './migrations/create-account-tables.ts';
+import { noticeEntity, noticePreferencesEntity } from './notices/notice.entity.ts';
 import { noticeResolvers } from './notices/notice.resolvers.ts';
+import { deleteNoticesBefore } from './notices/notice-store.ts';
 import { endOtherSessionsJob, type EndOtherSessions } from './password/change-password.ts';
 import { formerPasswordEntity, passwordEntity } from './password/password.entity.ts';
 import { passwordResolvers } from './password/password.resolvers.ts';
@@ -39,7 +42,7 @@ import { signInResolvers } from './sign-in/sign-in.resolvers.ts';
 export const accountModule: SubgraphModule<AccountPolicy> = {
   name: 'account',
   policy: accountPolicy,
-  entities: [accountEntity, tenantEntity, loginMethodEntity, unbindReportEntity, contactEntity, pendingContactEntity, passwordEntity, formerPasswordEntity, consentEntity, signInFailuresEntity, codeEntity, ...quotaEntities],
+  entities: [accountEntity, tenantEntity, loginMethodEntity, unbindReportEntity, contactEntity, pendingContactEntity, passwordEntity, formerPasswordEntity, consentEntity, signInFailuresEntity, noticeEntity, noticePreferencesEntity, codeEntity, ...quotaEntities],
   migrations: [CreateAccountTables1767225600000],
   build: (base) => {
     const deps = createDeps(base, base.policy.value);
@@ -69,6 +72,10 @@ export const accountModule: SubgraphModule<AccountPolicy> = {
         [forgetFailuresJob]: () => deps.guesses.forgetOld(),
       },
       askForStepUp: askSecurityForStepUp(base.services, base.log),
+      tidy: async (transaction, now) => {
+        await deleteNoticesBefore(transaction, now - deps.policy.notices.keep);
+        await forgetUnbindReports(transaction, now);
+      },
     };
   },
 };

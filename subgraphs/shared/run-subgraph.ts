@@ -16,13 +16,14 @@ import { jobEntity } from './jobs/job-entity.ts';
 import { createJobs, type JobHandler, type Jobs } from './jobs/jobs.ts';
 import { createLog, type Log } from './log.ts';
 import { noticeHandlers } from './notices/notices.ts';
+import { passOnHandlers } from './notices/pass-on.ts';
 import { createMailer, createTextMessenger } from './notices/providers.ts';
 import { second } from './duration.ts';
 import { loadPolicy, PolicyError, type Policy } from './policy/load-policy.ts';
 import { scalarResolvers } from './scalars.ts';
 import { readSubgraphSdl, type SubgraphName } from './sdl.ts';
 import { createServiceClient, type ServiceClient } from './service-client.ts';
-import { openStore, type Migrations, type Store } from './store/open-store.ts';
+import { openStore, type Migrations, type Store, type Transaction } from './store/open-store.ts';
 import { createVault, isSameSecret, type Vault } from './vault.ts';
 
 /** What every subgraph works with. */
@@ -50,6 +51,8 @@ export interface SubgraphModule<PolicyValue> {
     resolvers: ResolverMap[];
     jobs: Record<string, JobHandler>;
     askForStepUp: AskForStepUp;
+    /** Deletes, every hour, what no rule looks at any more. */
+    tidy?: (transaction: Transaction, now: number) => Promise<void>;
   };
 }
 
@@ -103,9 +106,9 @@ const start = async <PolicyValue>(module: SubgraphModule<PolicyValue>, log: Log)
   const signature = createCallerSignature(config.internalKey);
   const store = await openStore(config.databaseUrl, [...module.entities, ...baseEntities], module.migrations, config.migrateOnStart);
   const mailer = createMailer(config.smtpUrl, config.mailFrom);
-  const handlers: Record<string, JobHandler> = noticeHandlers(mailer, createTextMessenger(config.smsUrl));
-  const jobs = createJobs({ store, clock, vault, log }, handlers);
   const services = createServiceClient(module.name, config.subgraphUrls, signature);
+  const handlers: Record<string, JobHandler> = { ...noticeHandlers(mailer, createTextMessenger(config.smsUrl)), ...passOnHandlers(services) };
+  const jobs = createJobs({ store, clock, vault, log }, handlers);
   const built = module.build({ config, policy, store, clock, vault, log, jobs, audit: createAudit(clock), idempotency: createIdempotency({ store, clock, vault }), services });
   Object.assign(handlers, built.jobs);
 
@@ -113,7 +116,7 @@ const start = async <PolicyValue>(module: SubgraphModule<PolicyValue>, log: Log)
   enforceAccess(schema, built.askForStepUp);
   const graphql = await createGraphqlEndpoint(schema, signature, log);
 
-  const housekeeping = startHousekeeping({ store, clock, log });
+  const housekeeping = startHousekeeping({ store, clock, log, tidyOwn: built.tidy });
   const server = createHttpServer(async (request, response) => {
     switch (`${request.method} ${request.url}`) {
       case 'POST /graphql':

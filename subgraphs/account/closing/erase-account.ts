@@ -5,6 +5,8 @@ import { deleteContacts } from '../contacts/contact-store.ts';
 import type { Deps } from '../deps.ts';
 import { deleteLoginMethods, findLoginMethods } from '../login-methods/login-method-store.ts';
 import { deleteUnbindReports } from '../login-methods/unbind-report-store.ts';
+import { deletePreferences } from '../notices/notice-preferences-store.ts';
+import { deleteNotices } from '../notices/notice-store.ts';
 import { deletePasswords } from '../password/password-store.ts';
 import { eraseTenantName } from '../tenants/tenant-store.ts';
 import { clearFailures } from '../sign-in/sign-in-failure-store.ts';
@@ -18,7 +20,7 @@ export const eraseAccount =
   ({ store, clock, audit }: Deps) =>
   (accountId: string): Promise<boolean> =>
     store.transaction(async (transaction) => {
-      if (!(await moveAccount(transaction, accountId, 'erase', { username: null, nickname: null, industry: null, enterpriseName: null, closedAt: clock.now() }))) {
+      if (!(await moveAccount(transaction, accountId, 'erase', { username: null, nickname: null, industry: null, enterpriseName: null, usernameChangedAt: null, closedAt: clock.now() }))) {
         return (await findAccount(transaction, accountId))?.status === 'DEREGISTERED';
       }
       for (const { identityIndex } of await findLoginMethods(transaction, accountId)) await clearFailures(transaction, identityIndex);
@@ -27,6 +29,8 @@ export const eraseAccount =
       await eraseTenantName(transaction, accountId);
       await deleteContacts(transaction, accountId);
       await deletePasswords(transaction, accountId);
+      await deleteNotices(transaction, accountId);
+      await deletePreferences(transaction, accountId);
       await deleteConsents(transaction, accountId);
       await freePlaces(transaction, accountId);
       await audit.record(transaction, { accountId, event: 'ACCOUNT_ERASED' });

@@ -1,7 +1,7 @@
 import type { Viewer } from '../../shared/caller.ts';
 import { ok, refuse, type Refusal, type Result } from '../../shared/result.ts';
 import type { Transaction } from '../../shared/store/open-store.ts';
-import { holdOpenAccount } from '../accounts/account-store.ts';
+import { findAndHoldAccount } from '../accounts/account-store.ts';
 import type { Account } from '../accounts/account.entity.ts';
 import { takePhonePlaces } from '../accounts/phone-places.ts';
 import type { Deps } from '../deps.ts';
@@ -36,7 +36,7 @@ export const putLoginMethod = async (deps: Deps, { accountId, sessionId }: Viewe
   const { proved, isChange, passwordHash } = put;
   const { accountKind, kind } = proved.identity;
   const done = await store.transaction(async (transaction): Promise<Result<{ account: Account; jobIds: (string | null)[] }>> => {
-    const account = await holdOpenAccount(transaction, accountId);
+    const account = await findAndHoldAccount(transaction, accountId);
     if (!account) return refuse(notOffered(accountKind, policy));
     const standing = { accountKind, methods: await findLoginMethods(transaction, accountId) };
     const refusal = (isChange ? whyNotChanged : whyNotBound)(kind, standing, policy) ?? (await proved.useUp(transaction));

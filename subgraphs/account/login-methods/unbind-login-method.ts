@@ -1,7 +1,7 @@
 import type { Viewer } from '../../shared/caller.ts';
 import { ok, refuse, type Refusal, type Result } from '../../shared/result.ts';
 import type { Transaction } from '../../shared/store/open-store.ts';
-import { holdOpenAccount } from '../accounts/account-store.ts';
+import { findAndHoldAccount } from '../accounts/account-store.ts';
 import type { Account } from '../accounts/account.entity.ts';
 import type { Deps } from '../deps.ts';
 import { tellHolder } from '../notices/tell-holder.ts';
@@ -41,7 +41,7 @@ export const unbindLoginMethod =
     const security = needsReport ? await askSecurity(deps, accountId) : null;
 
     const done = await store.transaction(async (transaction): Promise<Result<Unbinding>> => {
-      const account = await holdOpenAccount(transaction, accountId);
+      const account = await findAndHoldAccount(transaction, accountId);
       const methods = await findLoginMethods(transaction, accountId);
       const method = methods.find((bound) => bound.kind === kind);
       if (!account || !method) return refuse(notBound);
