@@ -9,6 +9,8 @@ import { deletePreferences } from '../notices/notice-preferences-store.ts';
 import { deleteNotices } from '../notices/notice-store.ts';
 import { deletePasswords } from '../password/password-store.ts';
 import { eraseTenantName } from '../tenants/tenant-store.ts';
+import { deleteChoicesOf } from '../sign-in/choice-store.ts';
+import { deleteLinksOf } from '../sign-in/link-store.ts';
 import { clearFailures } from '../sign-in/sign-in-failure-store.ts';
 
 /**
@@ -23,7 +25,11 @@ export const eraseAccount =
       if (!(await moveAccount(transaction, accountId, 'erase', { username: null, nickname: null, industry: null, enterpriseName: null, usernameChangedAt: null, closedAt: clock.now() }))) {
         return (await findAccount(transaction, accountId))?.status === 'DEREGISTERED';
       }
-      for (const { identityIndex } of await findLoginMethods(transaction, accountId)) await clearFailures(transaction, identityIndex);
+      for (const { identityIndex } of await findLoginMethods(transaction, accountId)) {
+        await clearFailures(transaction, identityIndex);
+        await deleteChoicesOf(transaction, identityIndex);
+      }
+      await deleteLinksOf(transaction, accountId);
       await deleteLoginMethods(transaction, accountId);
       await deleteUnbindReports(transaction, accountId);
       await eraseTenantName(transaction, accountId);
