@@ -30,7 +30,9 @@ import { endOtherSessionsJob, type EndOtherSessions } from './password/change-pa
 import { formerPasswordEntity, passwordEntity } from './password/password.entity.ts';
 import { passwordResolvers } from './password/password.resolvers.ts';
 import { profileResolvers } from './profile/profile.resolvers.ts';
+import { scanEntity } from './scans/scan.entity.ts';
 import { scanResolvers } from './scans/scan.resolvers.ts';
+import { deleteOldScans } from './scans/scan-store.ts';
 import { tenantEntity } from './tenants/tenant.entity.ts';
 import { accountPolicy, type AccountPolicy } from './policy.ts';
 import { policyResolvers } from './policy.resolvers.ts';
@@ -47,7 +49,7 @@ import { signInResolvers } from './sign-in/sign-in.resolvers.ts';
 export const accountModule: SubgraphModule<AccountPolicy> = {
   name: 'account',
   policy: accountPolicy,
-  entities: [accountEntity, tenantEntity, loginMethodEntity, unbindReportEntity, contactEntity, pendingContactEntity, passwordEntity, formerPasswordEntity, consentEntity, signInFailuresEntity, accountChoiceEntity, linkEntity, noticeEntity, noticePreferencesEntity, codeEntity, ...quotaEntities],
+  entities: [accountEntity, tenantEntity, loginMethodEntity, unbindReportEntity, contactEntity, pendingContactEntity, passwordEntity, formerPasswordEntity, consentEntity, signInFailuresEntity, scanEntity, accountChoiceEntity, linkEntity, noticeEntity, noticePreferencesEntity, codeEntity, ...quotaEntities],
   migrations: [CreateAccountTables1767225600000],
   build: (base) => {
     const deps = createDeps(base, base.policy.value);
@@ -78,7 +80,7 @@ export const accountModule: SubgraphModule<AccountPolicy> = {
         [withholdNoticeJob]: async () => undefined,
         [forgetFailuresJob]: () => deps.guesses.forgetOld(),
       },
-      forgetOld: [forgetOldChoices, forgetOldLinks, forgetUnbindReports, (transaction, now) => deleteNoticesBefore(transaction, now - deps.policy.notices.keep)],
+      forgetOld: [forgetOldChoices, forgetOldLinks, forgetUnbindReports, deleteOldScans, (transaction, now) => deleteNoticesBefore(transaction, now - deps.policy.notices.keep)],
       askForStepUp: askSecurityForStepUp(base.services, base.log),
     };
   },

@@ -8,6 +8,7 @@ import { deleteUnbindReports } from '../login-methods/unbind-report-store.ts';
 import { deletePreferences } from '../notices/notice-preferences-store.ts';
 import { deleteNotices } from '../notices/notice-store.ts';
 import { deletePasswords } from '../password/password-store.ts';
+import { deleteScansOf } from '../scans/scan-store.ts';
 import { eraseTenantName } from '../tenants/tenant-store.ts';
 import { deleteChoicesOf } from '../sign-in/choice-store.ts';
 import { deleteLinksOf } from '../sign-in/link-store.ts';
@@ -38,6 +39,7 @@ export const eraseAccount =
       await deleteNotices(transaction, accountId);
       await deletePreferences(transaction, accountId);
       await deleteConsents(transaction, accountId);
+      await deleteScansOf(transaction, accountId);
       await freePlaces(transaction, accountId);
       await audit.record(transaction, { accountId, event: 'ACCOUNT_ERASED' });
       return true;
