@@ -114,6 +114,7 @@ export const launchGraph = async ({ dataDirectory, ports, environment = {}, onLi
     SMS_URL: urlOf('sandbox'),
     FACE_URL: urlOf('sandbox'),
     CLOUD_URL: urlOf('sandbox'),
+    CONSOLE_URL: urlOf('gateway'),
     ...identityProviders(urlOf('sandbox')),
     THIRD_PARTY_REDIRECT_URIS: `${urlOf('gateway')}/authorised`,
     APP_SCAN_URL: `${urlOf('gateway')}/scan`,

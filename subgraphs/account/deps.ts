@@ -1,3 +1,5 @@
+import { demandStepUp, type DemandStepUp } from '../shared/access.ts';
+import { askSecurityForStepUp } from '../shared/ask-for-step-up.ts';
 import { createCodes, type Codes } from '../shared/codes.ts';
 import type { SubgraphConfig } from '../shared/config.ts';
 import type { Base } from '../shared/run-subgraph.ts';
@@ -12,7 +14,7 @@ import { createThirdParties, type ThirdParties } from './third-party/third-parti
 
 type Shared = Pick<Base<AccountPolicy>, 'store' | 'clock' | 'vault' | 'log' | 'jobs' | 'audit' | 'idempotency'>;
 /** What the parts are made of besides. */
-type Outside = Pick<Base<AccountPolicy>, 'services'> & { config: ScanSettings & Pick<SubgraphConfig, 'identityProviders'> };
+type Outside = Pick<Base<AccountPolicy>, 'services'> & { config: ScanSettings & Pick<SubgraphConfig, 'consoleUrl' | 'identityProviders'> };
 
 /** What the use cases of this subgraph work with. */
 export interface Deps extends Shared {
@@ -24,6 +26,9 @@ export interface Deps extends Shared {
   scanSettings: ScanSettings;
   thirdParties: ThirdParties;
   security: SecurityService;
+  demandStepUp: DemandStepUp;
+  /** The pages that links in messages lead to. */
+  consoleUrl: string;
   /** With which a page shows the captcha; null when none is configured. */
   captchaSiteKey: string | null;
 }
@@ -40,6 +45,8 @@ export const createDeps = (base: Shared & Outside, policy: AccountPolicy): Deps 
     scanSettings: readScanSettings(policy, base.config),
     thirdParties,
     security: createSecurityService(base.services, base.log),
+    demandStepUp: demandStepUp(askSecurityForStepUp(base.services, base.log)),
+    consoleUrl: base.config.consoleUrl,
     captchaSiteKey: null,
   };
 };

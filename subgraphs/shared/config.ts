@@ -67,6 +67,7 @@ const shape = z.object({
   SMS_URL: address,
   FACE_URL: address,
   CLOUD_URL: address,
+  CONSOLE_URL: address,
   CLOCK_URL: address.optional(),
   CLOCK_KEY: secretKey.optional(),
   THIRD_PARTY_REDIRECT_URIS: z
@@ -90,6 +91,8 @@ export interface SubgraphConfig {
   smsUrl: string;
   faceUrl: string;
   cloudUrl: string;
+  /** The pages that links in messages lead to, without a slash at the end. */
+  consoleUrl: string;
   identityProviders: Record<IdentityProviderName, IdentityProviderSettings>;
   /** Where providers may send browsers back to, the usual one first. */
   redirectUris: string[];
@@ -126,6 +129,7 @@ export const readConfig = (name: SubgraphName, environment = process.env): Subgr
     smsUrl: data.SMS_URL,
     faceUrl: data.FACE_URL,
     cloudUrl: data.CLOUD_URL,
+    consoleUrl: data.CONSOLE_URL.replace(/\/+$/, ''),
     identityProviders: readProviders(data),
     redirectUris: data.THIRD_PARTY_REDIRECT_URIS,
     appScanUrl: data.APP_SCAN_URL ?? null,
