@@ -118,6 +118,7 @@ export const launchGraph = async ({ dataDirectory, ports, environment = {}, onLi
     CAPTCHA_URL: `${urlOf('sandbox')}/captcha/siteverify`,
     CAPTCHA_SECRET: captchaSecret,
     CAPTCHA_SITE_KEY: 'sandbox',
+    CONSOLE_URL: urlOf('gateway'),
     ...identityProviders(urlOf('sandbox')),
     THIRD_PARTY_REDIRECT_URIS: `${urlOf('gateway')}/authorised`,
     APP_SCAN_URL: `${urlOf('gateway')}/scan`,

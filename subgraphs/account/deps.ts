@@ -1,3 +1,5 @@
+import { demandStepUp, type DemandStepUp } from '../shared/access.ts';
+import { askSecurityForStepUp } from '../shared/ask-for-step-up.ts';
 import { createCodes, type Codes } from '../shared/codes.ts';
 import type { SubgraphConfig } from '../shared/config.ts';
 import type { Base } from '../shared/run-subgraph.ts';
@@ -13,7 +15,7 @@ import { createThirdParties, type ThirdParties } from './third-party/third-parti
 
 type Shared = Pick<Base<AccountPolicy>, 'store' | 'clock' | 'vault' | 'log' | 'jobs' | 'audit' | 'idempotency'>;
 /** What the parts are made of besides. */
-type Outside = Pick<Base<AccountPolicy>, 'services'> & { config: ScanSettings & Pick<SubgraphConfig, 'identityProviders' | 'captcha'> };
+type Outside = Pick<Base<AccountPolicy>, 'services'> & { config: ScanSettings & Pick<SubgraphConfig, 'captcha' | 'consoleUrl' | 'identityProviders'> };
 
 /** What the use cases of this subgraph work with. */
 export interface Deps extends Shared {
@@ -26,6 +28,9 @@ export interface Deps extends Shared {
   thirdParties: ThirdParties;
   security: SecurityService;
   captcha: Captcha;
+  demandStepUp: DemandStepUp;
+  /** The pages that links in messages lead to. */
+  consoleUrl: string;
 }
 
 export const createDeps = (base: Shared & Outside, policy: AccountPolicy): Deps => {
@@ -42,5 +47,7 @@ export const createDeps = (base: Shared & Outside, policy: AccountPolicy): Deps 
     thirdParties,
     security: createSecurityService(base.services, base.log),
     captcha,
+    demandStepUp: demandStepUp(askSecurityForStepUp(base.services, base.log)),
+    consoleUrl: base.config.consoleUrl,
   };
 };

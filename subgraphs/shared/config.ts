@@ -70,6 +70,7 @@ const shape = z.object({
   CAPTCHA_URL: address.optional(),
   CAPTCHA_SECRET: z.string().min(1).max(256).optional(),
   CAPTCHA_SITE_KEY: z.string().min(1).max(256).optional(),
+  CONSOLE_URL: address,
   CLOCK_URL: address.optional(),
   CLOCK_KEY: secretKey.optional(),
   THIRD_PARTY_REDIRECT_URIS: z
@@ -104,6 +105,8 @@ export interface SubgraphConfig {
   cloudUrl: string;
   /** Null when no provider is set. */
   captcha: CaptchaSettings | null;
+  /** The pages that links in messages lead to, without a slash at the end. */
+  consoleUrl: string;
   identityProviders: Record<IdentityProviderName, IdentityProviderSettings>;
   /** Where providers may send browsers back to, the usual one first. */
   redirectUris: string[];
@@ -144,6 +147,7 @@ export const readConfig = (name: SubgraphName, environment = process.env): Subgr
     faceUrl: data.FACE_URL,
     cloudUrl: data.CLOUD_URL,
     captcha,
+    consoleUrl: data.CONSOLE_URL.replace(/\/+$/, ''),
     identityProviders: readProviders(data),
     redirectUris: data.THIRD_PARTY_REDIRECT_URIS,
     appScanUrl: data.APP_SCAN_URL ?? null,
