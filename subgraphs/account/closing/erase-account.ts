@@ -5,13 +5,15 @@ import { forgetUnusedPhone } from '../accounts/phone-places.ts';
 import { deleteContacts, findContacts } from '../contacts/contact-store.ts';
 import type { Deps } from '../deps.ts';
 import { deleteLoginMethods, findLoginMethods } from '../login-methods/login-method-store.ts';
+import { deleteUnbindReports } from '../login-methods/unbind-report-store.ts';
 import { deletePreferences } from '../notices/notice-preferences-store.ts';
 import { deleteNotices } from '../notices/notice-store.ts';
 import { deletePasswords } from '../password/password-store.ts';
+import { deleteScansOf } from '../scans/scan-store.ts';
 import { eraseTenantName } from '../tenants/tenant-store.ts';
 import { deleteChoicesOf } from '../sign-in/choice-store.ts';
 import { deleteLinksOf } from '../sign-in/link-store.ts';
-import { clearFailures } from '../sign-in/sign-in-failure-store.ts';
+import { deleteFailuresOf } from '../sign-in/sign-in-failure-store.ts';
 
 /**
  * Erases what this store holds about the holder of an account that is closing, and frees its identities and its phone for another account; its user name is given to nobody else (BD-ACC-014).
@@ -28,19 +30,21 @@ export const eraseAccount =
       }
       const methods = await findLoginMethods(transaction, accountId);
       for (const { identityIndex } of methods) {
-        await clearFailures(transaction, identityIndex);
+        await deleteFailuresOf(transaction, identityIndex);
         await deleteChoicesOf(transaction, identityIndex);
       }
       await deleteLinksOf(transaction, accountId);
       const { phone: contactPhone } = await findContacts(transaction, vault, accountId);
       const phones = [...methods.flatMap(({ kind, sealedIdentity }) => (kind === 'PHONE' ? [vault.open(sealedIdentity)] : [])), ...(contactPhone ? [contactPhone] : [])];
       await deleteLoginMethods(transaction, accountId);
+      await deleteUnbindReports(transaction, accountId);
       await eraseTenantName(transaction, accountId);
       await deleteContacts(transaction, accountId);
       await deletePasswords(transaction, accountId);
       await deleteNotices(transaction, accountId);
       await deletePreferences(transaction, accountId);
       await deleteConsents(transaction, accountId);
+      await deleteScansOf(transaction, accountId);
       await freePlaces(transaction, accountId);
       for (const phone of phones) await forgetUnusedPhone(transaction, vault, policy.registration.accountsPerPhone, phone);
       await audit.record(transaction, { accountId, event: 'ACCOUNT_ERASED' });
