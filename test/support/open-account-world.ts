@@ -45,7 +45,7 @@ export const openAccountWorld = async (preset = 'tencent') => {
     close: async () => undefined,
   };
   const jobs = createJobs({ store, clock, vault, log }, {});
-  const base = { config: { consoleUrl: 'https://console.example.com' }, store, clock, vault, log, jobs, services, audit: createAudit(clock), idempotency: createIdempotency({ store, clock, vault }) };
+  const base = { config: { consoleUrl: 'https://console.example.com', wechatMessagesUrl: 'https://wechat.example.com' }, store, clock, vault, log, jobs, services, audit: createAudit(clock), idempotency: createIdempotency({ store, clock, vault }) };
   const deps = createDeps(base, policy);
 
   /** The codes that a caller would have received. */
