@@ -8,11 +8,11 @@ import { accountResolvers } from './accounts/account.resolvers.ts';
 import { activationResolvers } from './activation/activation.resolvers.ts';
 import { closingResolvers } from './closing/closing.resolvers.ts';
 import { codeResolvers } from './codes/code.resolvers.ts';
+import { withholdNoticeJob } from './codes/send-code.ts';
 import { contactEntity } from './contacts/contact.entity.ts';
-import { forgetPendingJob, type ForgetPending } from './contacts/change-contact.ts';
 import { setSecurityEmailJob, type SetSecurityEmail } from './contacts/confirm-contact.ts';
 import { contactResolvers } from './contacts/contact.resolvers.ts';
-import { deletePending } from './contacts/pending-contact-store.ts';
+import { forgetOldPending } from './contacts/pending-contact-store.ts';
 import { pendingContactEntity } from './contacts/pending-contact.entity.ts';
 import { createDeps } from './deps.ts';
 import { importResolvers } from './import/import.resolvers.ts';
@@ -31,6 +31,10 @@ import { tenantEntity } from './tenants/tenant.entity.ts';
 import { accountPolicy, type AccountPolicy } from './policy.ts';
 import { policyResolvers } from './policy.resolvers.ts';
 import { registrationResolvers } from './registration/registration.resolvers.ts';
+import { accountChoiceEntity } from './sign-in/account-choice.entity.ts';
+import { forgetOldChoices } from './sign-in/choice-store.ts';
+import { linkEntity } from './sign-in/link.entity.ts';
+import { forgetOldLinks } from './sign-in/link-store.ts';
 import { forgetFailuresJob } from './sign-in/password-guesses.ts';
 import { signInFailuresEntity } from './sign-in/sign-in-failure.entity.ts';
 import { signInResolvers } from './sign-in/sign-in.resolvers.ts';
@@ -39,7 +43,7 @@ import { signInResolvers } from './sign-in/sign-in.resolvers.ts';
 export const accountModule: SubgraphModule<AccountPolicy> = {
   name: 'account',
   policy: accountPolicy,
-  entities: [accountEntity, tenantEntity, loginMethodEntity, contactEntity, pendingContactEntity, passwordEntity, formerPasswordEntity, consentEntity, signInFailuresEntity, noticeEntity, noticePreferencesEntity, codeEntity, ...quotaEntities],
+  entities: [accountEntity, tenantEntity, loginMethodEntity, contactEntity, pendingContactEntity, passwordEntity, formerPasswordEntity, consentEntity, signInFailuresEntity, accountChoiceEntity, linkEntity, noticeEntity, noticePreferencesEntity, codeEntity, ...quotaEntities],
   migrations: [CreateAccountTables1767225600000],
   build: (base) => {
     const deps = createDeps(base, base.policy.value);
@@ -63,12 +67,13 @@ export const accountModule: SubgraphModule<AccountPolicy> = {
       resolvers,
       jobs: {
         [endOtherSessionsJob]: ({ accountId, keepSessionId }: EndOtherSessions) => deps.security.endSessions(accountId, keepSessionId),
-        [forgetPendingJob]: ({ tokenHash }: ForgetPending) => deps.store.transaction((transaction) => deletePending(transaction, tokenHash)),
         [setSecurityEmailJob]: ({ accountId, email }: SetSecurityEmail, jobId: string) => deps.security.setContacts(jobId, accountId, { email }),
+        // Written where a message would be, so that the two cannot be told apart; there is nothing to do.
+        [withholdNoticeJob]: async () => undefined,
         [forgetFailuresJob]: () => deps.guesses.forgetOld(),
       },
+      forgetOld: [forgetOldChoices, forgetOldLinks, forgetOldPending, (transaction, now) => deleteNoticesBefore(transaction, now - deps.policy.notices.keep)],
       askForStepUp: askSecurityForStepUp(base.services, base.log),
-      tidy: (transaction, now) => deleteNoticesBefore(transaction, now - deps.policy.notices.keep),
     };
   },
 };

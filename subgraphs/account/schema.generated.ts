@@ -372,6 +372,8 @@ export type Query = {
   phoneRegistration: PhoneRegistration;
   /** How far the QR code of an APP_SCAN ticket is; for third-party identities the browser comes back with a code instead. Null when there is no such ticket. */
   scan?: Maybe<Scan>;
+  /** The account with that application number, by which some products address it. Null when there is none in use. */
+  accountOfAppId?: Maybe<Scalars['ID']['output']>;
   /** Where subscribed notices of an account go now, unmasked. Null when there is no such account. */
   contactsOfAccount?: Maybe<AccountContacts>;
 };
@@ -385,6 +387,11 @@ export type QueryPhoneRegistrationArgs = {
 
 export type QueryScanArgs = {
   ticket: Scalars['ID']['input'];
+};
+
+
+export type QueryAccountOfAppIdArgs = {
+  appId: Scalars['ID']['input'];
 };
 
 
@@ -2334,6 +2341,7 @@ export type QueryResolvers<ContextType = RequestContext, ParentType extends Reso
   policy?: Resolver<ResolversTypes['Policy'], ParentType, ContextType>;
   phoneRegistration?: Resolver<ResolversTypes['PhoneRegistration'], ParentType, ContextType, RequireFields<QueryPhoneRegistrationArgs, 'phone' | 'code'>>;
   scan?: Resolver<Maybe<ResolversTypes['Scan']>, ParentType, ContextType, RequireFields<QueryScanArgs, 'ticket'>>;
+  accountOfAppId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType, RequireFields<QueryAccountOfAppIdArgs, 'appId'>>;
   contactsOfAccount?: Resolver<Maybe<ResolversTypes['AccountContacts']>, ParentType, ContextType, RequireFields<QueryContactsOfAccountArgs, 'accountId'>>;
 };
 

@@ -9,7 +9,7 @@ import { createCallerSignature } from './caller.ts';
 import { movableClock, systemClock, type Clock } from './clock.ts';
 import { ConfigError, readConfig, type SubgraphConfig } from './config.ts';
 import { createGraphqlEndpoint } from './graphql-endpoint.ts';
-import { startHousekeeping } from './housekeeping.ts';
+import { startHousekeeping, type ForgetOld } from './housekeeping.ts';
 import { createHttpServer, drain, HttpProblem, listen, readJson, sendJson } from './http-server.ts';
 import { createIdempotency, firstAnswerEntity, type Idempotency } from './idempotency.ts';
 import { jobEntity } from './jobs/job-entity.ts';
@@ -23,7 +23,7 @@ import { loadPolicy, PolicyError, type Policy } from './policy/load-policy.ts';
 import { scalarResolvers } from './scalars.ts';
 import { readSubgraphSdl, type SubgraphName } from './sdl.ts';
 import { createServiceClient, type ServiceClient } from './service-client.ts';
-import { openStore, type Migrations, type Store, type Transaction } from './store/open-store.ts';
+import { openStore, type Migrations, type Store } from './store/open-store.ts';
 import { createVault, isSameSecret, type Vault } from './vault.ts';
 
 /** What every subgraph works with. */
@@ -50,9 +50,9 @@ export interface SubgraphModule<PolicyValue> {
     /** One map per feature; several may add fields to the same type. */
     resolvers: ResolverMap[];
     jobs: Record<string, JobHandler>;
+    /** What is tidied up from time to time. */
+    forgetOld?: ForgetOld[];
     askForStepUp: AskForStepUp;
-    /** Deletes, every hour, what no rule looks at any more. */
-    tidy?: (transaction: Transaction, now: number) => Promise<void>;
   };
 }
 
@@ -118,7 +118,7 @@ const start = async <PolicyValue>(module: SubgraphModule<PolicyValue>, log: Log)
   enforceAccess(schema, built.askForStepUp);
   const graphql = await createGraphqlEndpoint(schema, signature, log);
 
-  const housekeeping = startHousekeeping({ store, clock, log, tidyOwn: built.tidy });
+  const housekeeping = startHousekeeping({ store, clock, log }, built.forgetOld ?? []);
   const server = createHttpServer(async (request, response) => {
     switch (`${request.method} ${request.url}`) {
       case 'POST /graphql':

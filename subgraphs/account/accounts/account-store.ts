@@ -1,4 +1,4 @@
-import type { EntityManager } from 'typeorm';
+import { In, type EntityManager } from 'typeorm';
 import { newNumber } from '../../shared/ids.ts';
 import { isDuplicate } from '../../shared/store/open-store.ts';
 import { isOpen, openStatuses, stepsOf, type AccountEvent } from './account-states.ts';
@@ -22,6 +22,8 @@ export const insertAccount = async (transaction: EntityManager, make: (numbers: 
 
 export const findAccount = (manager: EntityManager, id: string): Promise<Account | null> => manager.findOneBy(accountEntity, { id });
 
+export const findAccounts = (manager: EntityManager, ids: string[]): Promise<Account[]> => manager.findBy(accountEntity, { id: In(ids) });
+
 /** The account, unless it is being closed or gone. */
 export const findOpenAccount = async (manager: EntityManager, id: string): Promise<Account | null> => {
   const account = await findAccount(manager, id);
@@ -37,6 +39,21 @@ export const holdOpenAccount = async (transaction: EntityManager, id: string): P
     .where('id = :id AND status IN (:...openStatuses)', { id, openStatuses })
     .execute();
   return affected === 1;
+};
+
+/** The account, held until the transaction ends and as it stands from then on; null when it is being closed or gone. */
+export const findAndHoldAccount = async (transaction: EntityManager, id: string): Promise<Account | null> => ((await holdOpenAccount(transaction, id)) ? findAccount(transaction, id) : null);
+
+/** Changes what a holder may say about an account that is held. */
+export const updateAccount = async (transaction: EntityManager, id: string, changes: Partial<Pick<Account, 'nickname' | 'industry' | 'enterpriseName' | 'language' | 'username' | 'usernameChangedAt'>>): Promise<void> => {
+  // TypeORM refuses to write nothing.
+  if (Object.keys(changes).length > 0) await transaction.update(accountEntity, { id }, changes);
+};
+
+/** The account with that application number, unless it is being closed or gone. */
+export const findOpenAccountByAppId = async (manager: EntityManager, appId: string): Promise<Account | null> => {
+  const account = await manager.findOneBy(accountEntity, { appId });
+  return account && isOpen(account.status) ? account : null;
 };
 
 /** Moves the account on if its status, as it stands at that moment, knows the event; false when it does not. */

@@ -8,6 +8,8 @@ import { deletePreferences } from '../notices/notice-preferences-store.ts';
 import { deleteNotices } from '../notices/notice-store.ts';
 import { deletePasswords } from '../password/password-store.ts';
 import { eraseTenantName } from '../tenants/tenant-store.ts';
+import { deleteChoicesOf } from '../sign-in/choice-store.ts';
+import { deleteLinksOf } from '../sign-in/link-store.ts';
 import { clearFailures } from '../sign-in/sign-in-failure-store.ts';
 
 /**
@@ -19,10 +21,14 @@ export const eraseAccount =
   ({ store, clock, audit }: Deps) =>
   (accountId: string): Promise<boolean> =>
     store.transaction(async (transaction) => {
-      if (!(await moveAccount(transaction, accountId, 'erase', { username: null, nickname: null, industry: null, enterpriseName: null, closedAt: clock.now() }))) {
+      if (!(await moveAccount(transaction, accountId, 'erase', { username: null, nickname: null, industry: null, enterpriseName: null, usernameChangedAt: null, closedAt: clock.now() }))) {
         return (await findAccount(transaction, accountId))?.status === 'DEREGISTERED';
       }
-      for (const { identityIndex } of await findLoginMethods(transaction, accountId)) await clearFailures(transaction, identityIndex);
+      for (const { identityIndex } of await findLoginMethods(transaction, accountId)) {
+        await clearFailures(transaction, identityIndex);
+        await deleteChoicesOf(transaction, identityIndex);
+      }
+      await deleteLinksOf(transaction, accountId);
       await deleteLoginMethods(transaction, accountId);
       await eraseTenantName(transaction, accountId);
       await deleteContacts(transaction, accountId);

@@ -1,9 +1,10 @@
+import { sessionEnded } from '../../shared/access.ts';
 import type { Viewer } from '../../shared/caller.ts';
 import { newToken } from '../../shared/ids.ts';
 import { addNotice } from '../../shared/notices/notices.ts';
 import { ok, refuse, type Result } from '../../shared/result.ts';
 import { hashSecret } from '../../shared/vault.ts';
-import { findOpenAccount } from '../accounts/account-store.ts';
+import { findAndHoldAccount } from '../accounts/account-store.ts';
 import type { Deps } from '../deps.ts';
 import { normaliseEmail } from '../login-methods/email-address.ts';
 import type { ChangeContactInput } from '../schema.generated.ts';
@@ -12,12 +13,6 @@ import { findContactDetails, type ContactDetails } from './contact-store.ts';
 import { replacePending } from './pending-contact-store.ts';
 import { normalisePhone } from './phone-number.ts';
 import { setWechatContact } from './set-wechat-contact.ts';
-
-export const forgetPendingJob = 'forget-pending-contact';
-
-export interface ForgetPending {
-  tokenHash: string;
-}
 
 /** Where the link of a message leads. The page is the console's, whatever the request said of itself. */
 const linkTo = (consoleUrl: string, token: string): string => `${consoleUrl}/confirm-contact?token=${token}`;
@@ -44,15 +39,14 @@ export const changeContact =
     const { accountId } = viewer;
     const [token, channel] = [newToken(), kind === 'PHONE' ? ('SMS' as const) : ('EMAIL' as const)];
     return store.transaction(async (transaction) => {
-      const account = await findOpenAccount(transaction, accountId);
-      if (!account) throw new Error('The account was closed in between.');
+      const account = await findAndHoldAccount(transaction, accountId);
+      if (!account) throw sessionEnded();
       // An address is written to no oftener than one that codes are sent to; the code that comes with the count is sent to nobody.
       const counted = await codes.issue(transaction, { purpose: 'CONFIRM_CONTACT', to: address.value });
       if (!counted.ok) return refuse(...counted.refusals.map((refusal) => ({ ...refusal, path: ['to'] })));
       const expiresAt = clock.now() + policy.contacts.confirmationLifetime;
       const tokenHash = hashSecret(token);
       await replacePending(transaction, { accountId, kind, sealedTo: vault.seal(address.value), tokenHash, expiresAt, syncSecurityEmail: isSynced });
-      await jobs.add(transaction, { kind: forgetPendingJob, payload: { tokenHash } satisfies ForgetPending, dueAt: expiresAt });
       const message = confirmationMessage[account.language === 'ZH' ? 'zh' : 'en'](kind, linkTo(consoleUrl, token), policy.contacts.confirmationLifetime);
       await addNotice(jobs, transaction, { channel, to: address.value, ...message });
       return ok(await findContactDetails(transaction, vault, accountId));

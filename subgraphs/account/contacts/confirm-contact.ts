@@ -1,6 +1,6 @@
 import { ok, refuse, type Refusal, type Result } from '../../shared/result.ts';
 import { hashSecret } from '../../shared/vault.ts';
-import { findOpenAccount } from '../accounts/account-store.ts';
+import { findAndHoldAccount } from '../accounts/account-store.ts';
 import type { Deps } from '../deps.ts';
 import { tellHolder } from '../notices/tell-holder.ts';
 import { maskContact } from './contact-label.ts';
@@ -27,14 +27,13 @@ export const confirmContact =
       // Before anything is looked at: of many at once one gets further.
       const isFirst = await takeConfirmation(transaction, tokenHash, clock.now());
       const pending = await findByToken(transaction, tokenHash, clock.now());
-      const account = pending && (await findOpenAccount(transaction, pending.accountId));
+      const account = pending && (await findAndHoldAccount(transaction, pending.accountId));
       if (!pending || !account) return refuse(notFound);
       if (!isFirst) return ok({ jobId: null });
 
       const { accountId, kind, sealedTo, syncSecurityEmail } = pending;
       const [old, to] = [await findContacts(transaction, vault, accountId), vault.open(sealedTo)];
-      const isKept = await updateContacts(transaction, vault, accountId, kind === 'PHONE' ? { phone: to } : { email: to });
-      if (!isKept) return refuse(notFound);
+      await updateContacts(transaction, vault, accountId, kind === 'PHONE' ? { phone: to } : { email: to });
       await audit.record(transaction, { accountId, event: 'CONTACT_CHANGED', details: { kind, syncSecurityEmail } });
       const isPhone = kind === 'PHONE';
       const told = [isPhone ? old.phone : old.email, to].filter((address) => address !== null).map((address) => ({ channel: isPhone ? ('SMS' as const) : ('EMAIL' as const), to: address }));

@@ -47,15 +47,14 @@ export const findContacts = async (manager: EntityManager, vault: Vault, account
 
 type Changes = Partial<PlainContacts> & { wechat?: WechatContact; remark?: string | null };
 
-/** Puts new contacts, each of them proved, in force. What is left out stays. False when the account has been erased. */
-export const updateContacts = async (transaction: EntityManager, vault: Vault, accountId: string, { phone, email, wechat, remark }: Changes): Promise<boolean> => {
-  const { affected } = await transaction.update(contactEntity, { accountId }, {
+/** Puts new contacts, each of them proved, in force. What is left out stays. */
+export const updateContacts = async (transaction: EntityManager, vault: Vault, accountId: string, { phone, email, wechat, remark }: Changes): Promise<void> => {
+  await transaction.update(contactEntity, { accountId }, {
     ...(phone === undefined ? {} : { sealedPhone: phone && vault.seal(phone) }),
     ...(email === undefined ? {} : { sealedEmail: email && vault.seal(email) }),
     ...(wechat === undefined ? {} : { sealedWechat: vault.seal(wechat.subject), sealedWechatName: wechat.name && vault.seal(wechat.name) }),
     ...(remark === undefined ? {} : { sealedRemark: remark && vault.seal(remark) }),
   });
-  return affected === 1;
 };
 
 export const deleteContacts = async (transaction: EntityManager, accountId: string): Promise<void> => {

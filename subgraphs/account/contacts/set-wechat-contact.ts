@@ -1,6 +1,7 @@
+import { sessionEnded } from '../../shared/access.ts';
 import type { Viewer } from '../../shared/caller.ts';
 import { ok, refuse, type Refusal, type Result } from '../../shared/result.ts';
-import { findOpenAccount } from '../accounts/account-store.ts';
+import { findAndHoldAccount } from '../accounts/account-store.ts';
 import type { Deps } from '../deps.ts';
 import { tellHolder } from '../notices/tell-holder.ts';
 import type { ChangeContactInput } from '../schema.generated.ts';
@@ -23,8 +24,9 @@ export const setWechatContact = async (
   const { kind, subject, name } = scanned.value;
   if (kind !== 'WECHAT') return refuse(scanNotFound);
   return store.transaction(async (transaction) => {
-    const account = await findOpenAccount(transaction, accountId);
-    if (!account || !(await scans.consume(transaction, ticket))) return refuse(scanNotFound);
+    const account = await findAndHoldAccount(transaction, accountId);
+    if (!account) throw sessionEnded();
+    if (!(await scans.consume(transaction, ticket))) return refuse(scanNotFound);
     const wechat = { subject, name };
     await updateContacts(transaction, vault, accountId, { wechat });
     await audit.record(transaction, { accountId, event: 'CONTACT_CHANGED', sessionId, details: { kind } });

@@ -17,6 +17,9 @@ export const findPassword = async (manager: EntityManager, vault: Vault, account
   return password && { hash: vault.open(password.sealedHash), version: password.version };
 };
 
+/** Null when the account has no password. */
+export const findPasswordSetAt = async (manager: EntityManager, accountId: string): Promise<number | null> => (await manager.findOneBy(passwordEntity, { accountId }))?.setAt ?? null;
+
 export const isPasswordVersion = (manager: EntityManager, accountId: string, version: number): Promise<boolean> =>
   manager.existsBy(passwordEntity, { accountId, version });
 
