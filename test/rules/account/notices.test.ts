@@ -1,63 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { expect, inject, test } from 'vitest';
 import { sharedClient, type Client } from '../../support/client.ts';
-import { register, startChallenge, stepUp, type Member } from '../../support/journeys.ts';
+import { register, stepUp } from '../../support/journeys.ts';
 import { heard, markRead, notify, readNotices, saidTo, sendNotice, sendReadNotices, setPreferences } from '../../support/notices.ts';
-import { newEmail, newPhone } from '../../support/people.ts';
 
 const client = sharedClient();
 const graph = inject('graph');
 
-const tokenOf = (links: string[]): string => new URL(links[0]!).searchParams.get('token')!;
-
-/** Asks for a new contact, and gives the token that arrived there. */
-const askForContact = async ({ token }: Member, kind: 'PHONE' | 'EMAIL', to: string): Promise<string> => {
-  const { data } = await client.send('mutation($input: ChangeContactInput!) { changeContact(input: $input) { userErrors { code } } }', { input: { kind, to } }, { token });
-  expect(data.changeContact.userErrors).toEqual([]);
-  return tokenOf((await client.nextMessage(to)).links);
-};
-
-const confirmContact = async (token: string): Promise<void> => {
-  const { data } = await client.send('mutation($input: ConfirmContactInput!) { confirmContact(input: $input) { isConfirmed } }', { input: { token } });
-  expect(data.confirmContact.isConfirmed).toBe(true);
-};
-
 /** Everything that is to be sent by now has been. */
 const settle = (): Promise<void> => client.advance('PT0S');
-
-test('TX-ACC-037 what a product says goes to the contact phone, the code that proves identity to the security phone', async () => {
-  const member = await register(client);
-  const contactPhone = newPhone();
-  await confirmContact(await askForContact(member, 'PHONE', contactPhone));
-
-  const about = await notify(graph, { accountId: member.id, product: 'cloud-server' });
-  expect(await heard(client, contactPhone, about)).toHaveLength(1);
-  await settle();
-  expect(await saidTo(client, member.phone, about)).toEqual([]);
-
-  const seen = await client.messages(member.phone);
-  expect((await startChallenge(client, member.token, 'BIND_MFA', 'SMS')).data.startChallenge.userErrors).toEqual([]);
-  expect(await client.nextCode(member.phone, seen)).toMatch(/^\d{6}$/);
-  await settle();
-  expect((await client.messages(contactPhone)).filter(({ code }) => code)).toEqual([]);
-});
-
-test('TX-ACC-045 until a new contact e-mail is confirmed the old one is written to, from then on the new one', async () => {
-  const member = await register(client);
-  const email = newEmail();
-  const token = await askForContact(member, 'EMAIL', email);
-
-  const before = await notify(graph, { accountId: member.id });
-  expect(await heard(client, member.email, before)).toHaveLength(1);
-  await settle();
-  expect(await saidTo(client, email, before)).toEqual([]);
-
-  await confirmContact(token);
-  const after = await notify(graph, { accountId: member.id });
-  expect(await heard(client, email, after)).toHaveLength(1);
-  await settle();
-  expect(await saidTo(client, member.email, after)).toEqual([]);
-});
 
 test('a notice is kept and sent once, however often and however much at once it is asked for', async () => {
   const member = await register(client);
