@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { listen } from '../../subgraphs/shared/http-server.ts';
+import { createHttpServer, listen } from '../../subgraphs/shared/http-server.ts';
 import { createClient, type Client } from '../support/client.ts';
 import { dumpStores } from '../support/dump-stores.ts';
 import { startGraph, type TestGraph } from '../support/graph.ts';
@@ -17,7 +17,7 @@ let graph: TestGraph;
 let client: Client;
 
 beforeAll(async () => {
-  gateway = createServer(async (request, response) => {
+  gateway = createHttpServer(async (request, response) => {
     const body = await text(request);
     if (mode !== 'refuses') taken.push(JSON.parse(body) as never);
     if (mode === 'refuses') response.writeHead(503).end();
