@@ -65,6 +65,7 @@ const shape = z.object({
   SMTP_URL: z.url({ protocol: /^smtps?$/ }),
   MAIL_FROM: z.string().default('Hufu <no-reply@hufu.example>'),
   SMS_URL: address,
+  WECHAT_MESSAGES_URL: address.optional(),
   FACE_URL: address,
   CLOUD_URL: address,
   CAPTCHA_URL: address.optional(),
@@ -101,6 +102,8 @@ export interface SubgraphConfig {
   smtpUrl: string;
   mailFrom: string;
   smsUrl: string;
+  /** Null where nothing is sent by WeChat. */
+  wechatMessagesUrl: string | null;
   faceUrl: string;
   cloudUrl: string;
   /** Null when no provider is set. */
@@ -144,6 +147,7 @@ export const readConfig = (name: SubgraphName, environment = process.env): Subgr
     smtpUrl: data.SMTP_URL,
     mailFrom: data.MAIL_FROM,
     smsUrl: data.SMS_URL,
+    wechatMessagesUrl: data.WECHAT_MESSAGES_URL ?? null,
     faceUrl: data.FACE_URL,
     cloudUrl: data.CLOUD_URL,
     captcha,
