@@ -18,6 +18,7 @@ const lifeOrder = [
   'me', 'policy', 'send-code', 'register-account', 'sign-in', 'start-scan', 'scan', 'confirm-scan',
   'start-challenge', 'send-challenge-code', 'answer-challenge',
   'start-mfa-binding', 'confirm-mfa-binding', 'unbind-mfa', 'set-login-protection', 'set-operation-protection', 'change-password',
+  'login-methods', 'bind-login-method', 'change-login-method', 'unbind-login-method', 'link-identity',
   'sessions', 'end-session', 'sign-out', 'sign-out-everywhere',
   'notices', 'mark-notices-read', 'set-notice-preferences',
   'start-personal-verification', 'real-name',
