@@ -16,9 +16,9 @@ import { loginMethodEntity } from './login-methods/login-method.entity.ts';
 import { loginMethodResolvers } from './login-methods/login-method.resolvers.ts';
 import { CreateAccountTables1767225600000 } from './migrations/create-account-tables.ts';
 import { noticeResolvers } from './notices/notice.resolvers.ts';
-import { endOtherSessionsJob, type EndOtherSessions } from './password/change-password.ts';
 import { formerPasswordEntity, passwordEntity } from './password/password.entity.ts';
 import { passwordResolvers } from './password/password.resolvers.ts';
+import { settlePassword, settlePasswordJob } from './password/settle-password.ts';
 import { profileResolvers } from './profile/profile.resolvers.ts';
 import { scanResolvers } from './scans/scan.resolvers.ts';
 import { tenantEntity } from './tenants/tenant.entity.ts';
@@ -56,7 +56,7 @@ export const accountModule: SubgraphModule<AccountPolicy> = {
     return {
       resolvers,
       jobs: {
-        [endOtherSessionsJob]: ({ accountId, keepSessionId }: EndOtherSessions) => deps.security.endSessions(accountId, keepSessionId),
+        [settlePasswordJob]: settlePassword(deps),
         [forgetFailuresJob]: () => deps.guesses.forgetOld(),
       },
       askForStepUp: askSecurityForStepUp(base.services, base.log),

@@ -30,6 +30,7 @@ const shape = z.object({
   SMS_URL: address,
   FACE_URL: address,
   CLOUD_URL: address,
+  KNOWN_PASSWORDS_FILE: z.string().min(1).optional(),
   CLOCK_URL: address.optional(),
   CLOCK_KEY: secretKey.optional(),
 });
@@ -46,6 +47,8 @@ export interface SubgraphConfig {
   smsUrl: string;
   faceUrl: string;
   cloudUrl: string;
+  /** Passwords known from leaks, as Have I Been Pwned gives them out: a SHA-1 in each line, sorted. */
+  knownPasswordsFile: string | null;
   /** A clock that can be moved. Only for development. */
   clock: { url: string; key: string } | null;
   subgraphUrls: Partial<Record<SubgraphName, string>>;
@@ -77,6 +80,7 @@ export const readConfig = (name: SubgraphName, environment = process.env): Subgr
     smsUrl: data.SMS_URL,
     faceUrl: data.FACE_URL,
     cloudUrl: data.CLOUD_URL,
+    knownPasswordsFile: data.KNOWN_PASSWORDS_FILE ?? null,
     clock: data.CLOCK_URL && data.CLOCK_KEY ? { url: data.CLOCK_URL, key: data.CLOCK_KEY } : null,
     subgraphUrls: Object.fromEntries(subgraphNames.map((other) => [other, environment[`${other.toUpperCase()}_URL`]]).filter(([, url]) => url)),
     migrateOnStart: !isProduction,
