@@ -358,10 +358,13 @@ export type Mutation = {
   startChallenge: StartChallengePayload;
   /**
    * Sends the code of a challenge to the security phone or e-mail of its account; again after the policy's `resendAfter`.
-   * A challenge of a sign-in can be named by anybody who has its id, a step-up challenge only from its own session.
+   * A challenge of a sign-in or a password reset can be named by anybody who has its id, a step-up challenge only from its own session.
    */
   sendChallengeCode: SendChallengeCodePayload;
-  /** Answers a challenge: a sign-in gets its session, a step-up the right to sensitive operations. Every wrong answer counts; the policy's number of them ends the challenge. */
+  /**
+   * Answers a challenge: a sign-in gets its session, a step-up the right to sensitive operations, a password reset may go on: send `resetPassword` again with the `challengeId`.
+   * Every wrong answer counts; the policy's number of them ends the challenge.
+   */
   answerChallenge: AnswerChallengePayload;
   /** Starts binding an authenticator app: makes a new secret and shows it, once. The device counts only after `confirmMfaBinding`; until then a device bound before stays in force. Such a device is replaced only by a session that has proved itself with it (MFA_ALREADY_BOUND otherwise), or once too many wrong codes have disabled it. */
   startMfaBinding: StartMfaBindingPayload;
@@ -375,7 +378,7 @@ export type Mutation = {
   setOperationProtection: SetOperationProtectionPayload;
   /**
    * Asks who is there of somebody who is not signed in, and has proved only control of an address: a challenge for PASSWORD_RESET by the methods that are set up, without those named.
-   * A repetition with the same requestId gives the same challenge. Null when no method is left.
+   * A repetition with the same requestId gives the same challenge, and another once that has expired or was used up. Null when no method is left.
    */
   startOwnerCheck?: Maybe<Challenge>;
   /** Uses an answered owner check up; false when it was not answered, has expired or was used. */
@@ -529,6 +532,8 @@ export type AnswerChallengeInput = {
 
 export type AnswerChallengePayload = {
   __typename?: 'AnswerChallengePayload';
+  /** True when the answer was right and the challenge has been passed. */
+  isPassed: Scalars['Boolean']['output'];
   /** The session, when a sign-in was finished. Null otherwise. */
   session?: Maybe<Session>;
   /** Until when sensitive operations are allowed, when a step-up was finished. Null otherwise. */
@@ -1162,6 +1167,7 @@ export type SendChallengeCodePayloadResolvers<ContextType = RequestContext, Pare
 };
 
 export type AnswerChallengePayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AnswerChallengePayload'] = ResolversParentTypes['AnswerChallengePayload']> = {
+  isPassed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   session?: Resolver<Maybe<ResolversTypes['Session']>, ParentType, ContextType>;
   steppedUpUntil?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;

@@ -20,25 +20,34 @@ export const refuseEndedSession = ({ caller }: RequestContext): void => {
   if (caller.hasEndedSession) throw unauthenticated(true);
 };
 
-/** True when the request comes from the holder of the account: what an entity route of an account checks. */
-export const isHolder = ({ caller }: RequestContext, accountId: string): boolean => caller.viewer?.accountId === accountId;
-
-type Guard = (context: RequestContext) => Promise<void> | void;
-
 const sayDuty: Record<SessionDuty, string> = {
   ACTIVATE_ACCOUNT: 'Activate the account first: activateAccount.',
   CHANGE_PASSWORD: 'Choose a new password first: changePassword.',
 };
+
+/** Throws DUTY_FIRST when something has to be done with the session first, other than what is listed. */
+const refuseOpenDuty = ({ duty }: Viewer, allowed: string[]): void => {
+  if (duty && !allowed.includes(duty)) throw new GraphQLError(sayDuty[duty], { extensions: { code: 'DUTY_FIRST', duty } });
+};
+
+/**
+ * True when the request comes from the holder of the account: what an entity route of an account checks, since anybody can name any account there.
+ * Throws DUTY_FIRST while the holder's session has something else to do first: until then it reaches its account, and no other part of it.
+ */
+export const isHolder = ({ caller: { viewer } }: RequestContext, accountId: string): boolean => {
+  if (viewer?.accountId !== accountId) return false;
+  refuseOpenDuty(viewer, []);
+  return true;
+};
+
+type Guard = (context: RequestContext) => Promise<void> | void;
 
 /** `duties` are those of which a session may have one to do and still reach the field. */
 const guards: Record<string, (context: RequestContext, duties: string[]) => void> = {
   anyone: ({ caller }) => {
     if (caller.from !== 'client') throw new GraphQLError('Only a client may call this.', { extensions: { code: 'FORBIDDEN' } });
   },
-  signedIn: (context, duties) => {
-    const { duty } = viewerOf(context);
-    if (duty && !duties.includes(duty)) throw new GraphQLError(sayDuty[duty], { extensions: { code: 'DUTY_FIRST', duty } });
-  },
+  signedIn: (context, duties) => refuseOpenDuty(viewerOf(context), duties),
   service: ({ caller }) => {
     if (caller.from === 'client') throw new GraphQLError('Only a service may call this.', { extensions: { code: 'FORBIDDEN' } });
   },

@@ -1,7 +1,7 @@
 import { IsNull, LessThanOrEqual, MoreThan, Not, type EntityManager } from 'typeorm';
 import type { Viewer } from '../../shared/caller.ts';
 import { day } from '../../shared/duration.ts';
-import type { CheckMethod } from '../../shared/schema.generated.ts';
+import type { CheckMethod, SessionDuty } from '../../shared/schema.generated.ts';
 import { sessionEntity, type Session } from './session.entity.ts';
 import type { SessionCursor } from './session-cursor.ts';
 
@@ -63,6 +63,12 @@ export const deleteOldSessions = async (transaction: EntityManager, accountId: s
 export const writeProof = async (transaction: EntityManager, { accountId, sessionId }: Viewer, now: number, steppedUpUntil: number, steppedUpBy: CheckMethod): Promise<boolean> => {
   const { affected } = await transaction.update(sessionEntity, { id: sessionId, accountId, ...live(now) }, { steppedUpUntil, steppedUpBy });
   return affected === 1;
+};
+
+/** Says how many sessions had it to do. */
+export const dropDuty = async (transaction: EntityManager, accountId: string, duty: SessionDuty): Promise<number> => {
+  const { affected } = await transaction.update(sessionEntity, { accountId, duty }, { duty: null });
+  return affected ?? 0;
 };
 
 export const dropProofs = async (transaction: EntityManager, accountId: string): Promise<void> =>
