@@ -105,6 +105,7 @@ export const launchGraph = async ({ dataDirectory, ports, environment = {}, onLi
     SMS_URL: urlOf('sandbox'),
     FACE_URL: urlOf('sandbox'),
     CLOUD_URL: urlOf('sandbox'),
+    CONSOLE_URL: urlOf('gateway'),
     SMTP_PORT: String(ports.smtp),
     SANDBOX_DATA: join(dataDirectory, 'sandbox.db'),
     CLOCK_SUBSCRIBERS: subgraphNames.map((name) => `${urlOf(name)}/clock`).join(','),

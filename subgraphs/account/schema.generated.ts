@@ -224,6 +224,8 @@ export type ErrorCode =
   | 'SIGN_IN_NAME_INVALID'
   /** Accounts of this country belong to another site. */
   | 'SITE_MISMATCH'
+  /** A text may not contain control characters other than line breaks, nor halves of characters. */
+  | 'TEXT_INVALID'
   /** A condition for unbinding the registration method is not met; the path's last element names it. */
   | 'UNBIND_CONDITION_UNMET'
   /** A sign-in name has 4 to 64 letters, digits, `-`, `_` or `.`, begins with a letter, and has no `@`. */
@@ -281,6 +283,8 @@ export type SensitiveOperation =
   | 'UNBIND_LOGIN_METHOD'
   /** Change the sign-in name. */
   | 'CHANGE_USERNAME'
+  /** Make a new contact e-mail the security e-mail too. */
+  | 'CHANGE_SECURITY_EMAIL'
   /** Choose what is asked at sign-in. */
   | 'SET_LOGIN_PROTECTION'
   /** Choose what is asked before a sensitive operation. */
@@ -495,12 +499,12 @@ export type Mutation = {
   sendCode: SendCodePayload;
   /**
    * Asks to change where notices go. A message with a link goes to the new address; until it is opened and confirmed the old address stays in force. A new request replaces the one before.
-   * Refused with PHONE_INVALID, EMAIL_INVALID, SCAN_NOT_FOUND, CODE_SENT_RECENTLY or CODE_SEND_LIMIT_REACHED.
+   * Once it is in force the old and the new address are told. Refused with FIELD_REQUIRED, PHONE_INVALID, EMAIL_INVALID, SCAN_NOT_FOUND, CODE_SENT_RECENTLY or CODE_SEND_LIMIT_REACHED.
    */
   changeContact: ChangeContactPayload;
   /** Confirms a new contact with the token of the link; whoever reads the message can, signed in or not. A second time changes nothing. Refused with CONFIRMATION_NOT_FOUND when the token is wrong, too old or replaced. */
   confirmContact: ConfirmContactPayload;
-  /** Sets the remark that stands beside the contacts, at most 200 characters. */
+  /** Sets the remark that stands beside the contacts, at most 500 characters. Refused with REMARK_TOO_LONG or TEXT_INVALID. */
   setContactRemark: ChangeContactPayload;
   /**
    * Binds a login method of a kind that the account does not have yet. What has to be given depends on the kind: an e-mail address with code and password, a phone with code, or the ticket of a scan.
@@ -532,7 +536,7 @@ export type Mutation = {
   resetPassword: ResetPasswordPayload;
   /** Sets for how long a password may be used before it has to be changed; offered where the policy says so. Refused with PASSWORD_VALIDITY_NOT_OFFERED or PASSWORD_VALIDITY_OUT_OF_RANGE. */
   setPasswordValidity: SetPasswordValidityPayload;
-  /** Changes what the holder may say about the account; a field that is left out stays. Account number, application number, country, time of registration and verification status cannot be changed. Refused with NAME_INVALID, INDUSTRY_UNKNOWN, ENTERPRISE_NAME_NOT_CHANGEABLE or NAME_VERIFIED. */
+  /** Changes what the holder may say about the account, all at once or nothing; a field that is left out, or null, stays. Account number, application number, country, time of registration and verification status cannot be changed. Refused with NAME_INVALID, INDUSTRY_UNKNOWN, ENTERPRISE_NAME_NOT_CHANGEABLE or NAME_VERIFIED. */
   updateProfile: UpdateProfilePayload;
   /** Changes the sign-in name, where the policy lets accounts of this kind do so. It holds at once; the old name signs in no more. Refused with USERNAME_NOT_CHANGEABLE (the policy says why), USERNAME_NOT_SET, USERNAME_INVALID or USERNAME_TAKEN. */
   changeUsername: ChangeUsernamePayload;
@@ -800,7 +804,7 @@ export type ChangeContactInput = {
   ticket?: InputMaybe<Scalars['ID']['input']>;
   /** WECHAT: the code that the provider sent the browser back with. */
   authorisationCode?: InputMaybe<Scalars['String']['input']>;
-  /** EMAIL: whether the security e-mail becomes the same address when it is confirmed. Asks for a step-up. */
+  /** EMAIL: whether the security e-mail becomes the same address when it is confirmed. It changes what protects the account, so with true a step-up for CHANGE_SECURITY_EMAIL is asked for; a form may well show it ticked. */
   syncSecurityEmail?: Scalars['Boolean']['input'];
 };
 

@@ -30,6 +30,7 @@ const shape = z.object({
   SMS_URL: address,
   FACE_URL: address,
   CLOUD_URL: address,
+  CONSOLE_URL: address,
   KNOWN_PASSWORDS_FILE: z.string().min(1).optional(),
   CLOCK_URL: address.optional(),
   CLOCK_KEY: secretKey.optional(),
@@ -47,6 +48,8 @@ export interface SubgraphConfig {
   smsUrl: string;
   faceUrl: string;
   cloudUrl: string;
+  /** The pages that links in messages lead to, without a slash at the end. */
+  consoleUrl: string;
   /** Passwords known from leaks, as Have I Been Pwned gives them out: a SHA-1 in each line, sorted. */
   knownPasswordsFile: string | null;
   /** A clock that can be moved. Only for development. */
@@ -80,6 +83,7 @@ export const readConfig = (name: SubgraphName, environment = process.env): Subgr
     smsUrl: data.SMS_URL,
     faceUrl: data.FACE_URL,
     cloudUrl: data.CLOUD_URL,
+    consoleUrl: data.CONSOLE_URL.replace(/\/+$/, ''),
     knownPasswordsFile: data.KNOWN_PASSWORDS_FILE ?? null,
     clock: data.CLOCK_URL && data.CLOCK_KEY ? { url: data.CLOCK_URL, key: data.CLOCK_KEY } : null,
     subgraphUrls: Object.fromEntries(subgraphNames.map((other) => [other, environment[`${other.toUpperCase()}_URL`]]).filter(([, url]) => url)),

@@ -214,6 +214,8 @@ export type ErrorCode =
   | 'SIGN_IN_NAME_INVALID'
   /** Accounts of this country belong to another site. */
   | 'SITE_MISMATCH'
+  /** A text may not contain control characters other than line breaks, nor halves of characters. */
+  | 'TEXT_INVALID'
   /** A condition for unbinding the registration method is not met; the path's last element names it. */
   | 'UNBIND_CONDITION_UNMET'
   /** A sign-in name has 4 to 64 letters, digits, `-`, `_` or `.`, begins with a letter, and has no `@`. */
@@ -271,6 +273,8 @@ export type SensitiveOperation =
   | 'UNBIND_LOGIN_METHOD'
   /** Change the sign-in name. */
   | 'CHANGE_USERNAME'
+  /** Make a new contact e-mail the security e-mail too. */
+  | 'CHANGE_SECURITY_EMAIL'
   /** Choose what is asked at sign-in. */
   | 'SET_LOGIN_PROTECTION'
   /** Choose what is asked before a sensitive operation. */

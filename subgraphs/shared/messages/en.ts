@@ -83,6 +83,7 @@ export const en: Record<ErrorCode, string> = {
   SIGN_IN_METHOD_NOT_OFFERED: 'This way to sign in is not offered here.',
   SIGN_IN_NAME_INVALID: 'This is not a valid sign-in name here.',
   SITE_MISMATCH: 'Accounts of this country belong to another site.',
+  TEXT_INVALID: 'This text contains characters that cannot be used.',
   UNBIND_CONDITION_UNMET: 'A condition for unbinding is not met.',
   USERNAME_INVALID: 'A user name has 4 to 64 letters, digits, -, _ or ., and begins with a letter.',
   USERNAME_NOT_CHANGEABLE: 'The user name cannot be changed now.',

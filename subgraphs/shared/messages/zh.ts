@@ -83,6 +83,7 @@ export const zh: Record<ErrorCode, string> = {
   SIGN_IN_METHOD_NOT_OFFERED: '该渠道不支持此登录方式。',
   SIGN_IN_NAME_INVALID: '请输入正确的登录名。',
   SITE_MISMATCH: '该国家或地区的账号属于其他站点。',
+  TEXT_INVALID: '文本中含有不支持的字符。',
   UNBIND_CONDITION_UNMET: '解绑条件未满足。',
   USERNAME_INVALID: '用户名须为 4 至 64 个字符，以字母开头，可含字母、数字、-、_ 和 .。',
   USERNAME_NOT_CHANGEABLE: '当前不支持修改用户名。',
