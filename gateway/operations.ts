@@ -17,7 +17,7 @@ export interface Operation {
 const lifeOrder = [
   'me', 'policy', 'send-code', 'register-account', 'sign-in',
   'start-challenge', 'send-challenge-code', 'answer-challenge',
-  'start-mfa-binding', 'confirm-mfa-binding', 'unbind-mfa', 'set-login-protection', 'set-operation-protection', 'change-password',
+  'start-mfa-binding', 'confirm-mfa-binding', 'unbind-mfa', 'set-login-protection', 'set-operation-protection', 'change-password', 'set-password-validity', 'request-password-reset', 'reset-password',
   'sessions', 'end-session', 'sign-out', 'sign-out-everywhere',
   'start-personal-verification', 'real-name',
   'start-deregistration', 'deregistration', 'recheck-deregistration', 'give-up-resource', 'restart-identity-check', 'confirm-deregistration', 'withdraw-deregistration',

@@ -18,6 +18,8 @@ import { CreateAccountTables1767225600000 } from './migrations/create-account-ta
 import { noticeResolvers } from './notices/notice.resolvers.ts';
 import { formerPasswordEntity, passwordEntity } from './password/password.entity.ts';
 import { passwordResolvers } from './password/password.resolvers.ts';
+import { resetLinkEntity } from './password/reset/reset-link.entity.ts';
+import { sendReset, sendResetJob } from './password/reset/send-reset.ts';
 import { settlePassword, settlePasswordJob } from './password/settle-password.ts';
 import { profileResolvers } from './profile/profile.resolvers.ts';
 import { scanResolvers } from './scans/scan.resolvers.ts';
@@ -33,7 +35,7 @@ import { signInResolvers } from './sign-in/sign-in.resolvers.ts';
 export const accountModule: SubgraphModule<AccountPolicy> = {
   name: 'account',
   policy: accountPolicy,
-  entities: [accountEntity, tenantEntity, loginMethodEntity, contactEntity, passwordEntity, formerPasswordEntity, consentEntity, signInFailuresEntity, codeEntity, ...quotaEntities],
+  entities: [accountEntity, tenantEntity, loginMethodEntity, contactEntity, passwordEntity, formerPasswordEntity, resetLinkEntity, consentEntity, signInFailuresEntity, codeEntity, ...quotaEntities],
   migrations: [CreateAccountTables1767225600000],
   build: (base) => {
     const deps = createDeps(base, base.policy.value);
@@ -57,6 +59,7 @@ export const accountModule: SubgraphModule<AccountPolicy> = {
       resolvers,
       jobs: {
         [settlePasswordJob]: settlePassword(deps),
+        [sendResetJob]: sendReset(deps),
         [forgetFailuresJob]: () => deps.guesses.forgetOld(),
       },
       askForStepUp: askSecurityForStepUp(base.services, base.log),

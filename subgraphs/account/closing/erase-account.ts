@@ -5,6 +5,7 @@ import { deleteContacts } from '../contacts/contact-store.ts';
 import type { Deps } from '../deps.ts';
 import { deleteLoginMethods, findLoginMethods } from '../login-methods/login-method-store.ts';
 import { deletePasswords } from '../password/password-store.ts';
+import { endLinks } from '../password/reset/reset-link-store.ts';
 import { eraseTenantName } from '../tenants/tenant-store.ts';
 import { clearFailures } from '../sign-in/sign-in-failure-store.ts';
 
@@ -20,7 +21,9 @@ export const eraseAccount =
       if (!(await moveAccount(transaction, accountId, 'erase', { username: null, nickname: null, industry: null, enterpriseName: null, closedAt: clock.now() }))) {
         return (await findAccount(transaction, accountId))?.status === 'DEREGISTERED';
       }
-      for (const { identityIndex } of await findLoginMethods(transaction, accountId)) await clearFailures(transaction, identityIndex);
+      const names = (await findLoginMethods(transaction, accountId)).map(({ identityIndex }) => identityIndex);
+      for (const name of names) await clearFailures(transaction, name);
+      await endLinks(transaction, names);
       await deleteLoginMethods(transaction, accountId);
       await eraseTenantName(transaction, accountId);
       await deleteContacts(transaction, accountId);

@@ -9,10 +9,11 @@ import { createAccountTable } from '../accounts/account.entity.ts';
 import { createContactTable } from '../contacts/contact.entity.ts';
 import { createLoginMethodTable } from '../login-methods/login-method.entity.ts';
 import { createPasswordTables } from '../password/password.entity.ts';
+import { createResetLinkTable } from '../password/reset/reset-link.entity.ts';
 import { createSignInFailuresTable } from '../sign-in/sign-in-failure.entity.ts';
 import { createTenantTable } from '../tenants/tenant.entity.ts';
 
-const tables = ['account', 'tenant', 'login_method', 'contact', 'password', 'former_password', 'consent', 'sign_in_failures', 'one_time_code', 'quota', 'quota_place', 'first_answer', 'job', 'audit'];
+const tables = ['account', 'tenant', 'login_method', 'contact', 'password', 'former_password', 'reset_link', 'consent', 'sign_in_failures', 'one_time_code', 'quota', 'quota_place', 'first_answer', 'job', 'audit'];
 
 export class CreateAccountTables1767225600000 implements MigrationInterface {
   name = 'CreateAccountTables1767225600000';
@@ -23,6 +24,7 @@ export class CreateAccountTables1767225600000 implements MigrationInterface {
     await createLoginMethodTable(runner);
     await createContactTable(runner);
     await createPasswordTables(runner);
+    await createResetLinkTable(runner);
     await createConsentTable(runner);
     await createSignInFailuresTable(runner);
     await createCodeTable(runner);

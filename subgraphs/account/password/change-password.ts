@@ -6,12 +6,13 @@ import type { Deps } from '../deps.ts';
 import type { LoginMethod } from '../login-methods/login-method.entity.ts';
 import { tellHolder } from '../notices/tell-holder.ts';
 import type { ChangePasswordInput } from '../schema.generated.ts';
-import { settlePasswordJob, type SettlePassword } from './settle-password.ts';
 import { isHashable } from './hash-password.ts';
 import { findOwnNames, findPasswordMethods } from './password-names.ts';
 import { passwordChanged } from './password-notices.ts';
 import { whyPasswordRefused } from './password-rules.ts';
 import { findPassword, replacePassword, type CurrentPassword } from './password-store.ts';
+import { endLinks } from './reset/reset-link-store.ts';
+import { settlePasswordJob, type SettlePassword } from './settle-password.ts';
 import { whyReused } from './why-reused.ts';
 
 const wrong: Refusal = { code: 'PASSWORD_WRONG', path: ['currentPassword'] };
@@ -47,6 +48,8 @@ export const changePassword =
       // Two changes can arrive together; the one that finds the old password in force wins, and for the other it is wrong.
       const isReplaced = await replacePassword(transaction, vault, { accountId, old, hash, now: clock.now(), history: policy.password.history });
       if (!account || !isReplaced) return refuse(wrong);
+      // Who has asked for a reset link and remembers after all needs it no more.
+      await endLinks(transaction, methods.map(({ identityIndex }) => identityIndex));
       await audit.record(transaction, { accountId, event: 'PASSWORD_CHANGED', sessionId });
       await tellHolder(deps, transaction, account, passwordChanged);
       const jobId = await jobs.add(transaction, { kind: settlePasswordJob, payload: { accountId, keepSessionId: sessionId, ownerCheckId: null } satisfies SettlePassword });

@@ -1,5 +1,6 @@
 import { In, type EntityManager } from 'typeorm';
 import { newId } from '../../shared/ids.ts';
+import { isDuplicate } from '../../shared/store/open-store.ts';
 import type { Vault } from '../../shared/vault.ts';
 import type { PasswordAge } from './password-age.ts';
 import { formerPasswordEntity, passwordEntity } from './password.entity.ts';
@@ -11,6 +12,17 @@ export interface CurrentPassword {
 
 export const insertPassword = async (transaction: EntityManager, vault: Vault, accountId: string, hash: string, now: number): Promise<void> => {
   await transaction.insert(passwordEntity, { accountId, sealedHash: vault.seal(hash), version: 1, setAt: now, validDays: null, isCompromised: false });
+};
+
+/** Gives an account that has been signed in to without one its first password; false when it has one by now. */
+export const setFirstPassword = async (transaction: EntityManager, vault: Vault, accountId: string, hash: string, now: number): Promise<boolean> => {
+  try {
+    await insertPassword(transaction, vault, accountId, hash, now);
+    return true;
+  } catch (error) {
+    if (isDuplicate(error)) return false;
+    throw error;
+  }
 };
 
 export const findPassword = async (manager: EntityManager, vault: Vault, accountId: string): Promise<CurrentPassword | null> => {
