@@ -8,6 +8,7 @@ import { accountResolvers } from './accounts/account.resolvers.ts';
 import { activationResolvers } from './activation/activation.resolvers.ts';
 import { closingResolvers } from './closing/closing.resolvers.ts';
 import { codeResolvers } from './codes/code.resolvers.ts';
+import { withholdNoticeJob } from './codes/send-code.ts';
 import { contactEntity } from './contacts/contact.entity.ts';
 import { contactResolvers } from './contacts/contact.resolvers.ts';
 import { createDeps } from './deps.ts';
@@ -18,6 +19,7 @@ import { CreateAccountTables1767225600000 } from './migrations/create-account-ta
 import { noticeResolvers } from './notices/notice.resolvers.ts';
 import { formerPasswordEntity, passwordEntity } from './password/password.entity.ts';
 import { passwordResolvers } from './password/password.resolvers.ts';
+import { forgetOldResetLinks } from './password/reset/reset-link-store.ts';
 import { resetLinkEntity } from './password/reset/reset-link.entity.ts';
 import { sendReset, sendResetJob } from './password/reset/send-reset.ts';
 import { settlePassword, settlePasswordJob } from './password/settle-password.ts';
@@ -27,6 +29,10 @@ import { tenantEntity } from './tenants/tenant.entity.ts';
 import { accountPolicy, type AccountPolicy } from './policy.ts';
 import { policyResolvers } from './policy.resolvers.ts';
 import { registrationResolvers } from './registration/registration.resolvers.ts';
+import { accountChoiceEntity } from './sign-in/account-choice.entity.ts';
+import { forgetOldChoices } from './sign-in/choice-store.ts';
+import { linkEntity } from './sign-in/link.entity.ts';
+import { forgetOldLinks } from './sign-in/link-store.ts';
 import { forgetFailuresJob } from './sign-in/password-guesses.ts';
 import { signInFailuresEntity } from './sign-in/sign-in-failure.entity.ts';
 import { signInResolvers } from './sign-in/sign-in.resolvers.ts';
@@ -35,7 +41,7 @@ import { signInResolvers } from './sign-in/sign-in.resolvers.ts';
 export const accountModule: SubgraphModule<AccountPolicy> = {
   name: 'account',
   policy: accountPolicy,
-  entities: [accountEntity, tenantEntity, loginMethodEntity, contactEntity, passwordEntity, formerPasswordEntity, resetLinkEntity, consentEntity, signInFailuresEntity, codeEntity, ...quotaEntities],
+  entities: [accountEntity, tenantEntity, loginMethodEntity, contactEntity, passwordEntity, formerPasswordEntity, resetLinkEntity, consentEntity, signInFailuresEntity, accountChoiceEntity, linkEntity, codeEntity, ...quotaEntities],
   migrations: [CreateAccountTables1767225600000],
   build: (base) => {
     const deps = createDeps(base, base.policy.value);
@@ -60,8 +66,11 @@ export const accountModule: SubgraphModule<AccountPolicy> = {
       jobs: {
         [settlePasswordJob]: settlePassword(deps),
         [sendResetJob]: sendReset(deps),
+        // Written where a message would be, so that the two cannot be told apart; there is nothing to do.
+        [withholdNoticeJob]: async () => undefined,
         [forgetFailuresJob]: () => deps.guesses.forgetOld(),
       },
+      forgetOld: [forgetOldChoices, forgetOldLinks, forgetOldResetLinks],
       askForStepUp: askSecurityForStepUp(base.services, base.log),
     };
   },

@@ -1,4 +1,4 @@
-import type { EntityManager } from 'typeorm';
+import { In, type EntityManager } from 'typeorm';
 import { newNumber } from '../../shared/ids.ts';
 import { isDuplicate } from '../../shared/store/open-store.ts';
 import { isOpen, stepsOf, type AccountEvent } from './account-states.ts';
@@ -21,6 +21,8 @@ export const insertAccount = async (transaction: EntityManager, make: (numbers: 
 };
 
 export const findAccount = (manager: EntityManager, id: string): Promise<Account | null> => manager.findOneBy(accountEntity, { id });
+
+export const findAccounts = (manager: EntityManager, ids: string[]): Promise<Account[]> => manager.findBy(accountEntity, { id: In(ids) });
 
 /** The account, unless it is being closed or gone. */
 export const findOpenAccount = async (manager: EntityManager, id: string): Promise<Account | null> => {

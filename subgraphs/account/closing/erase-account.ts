@@ -5,8 +5,10 @@ import { deleteContacts } from '../contacts/contact-store.ts';
 import type { Deps } from '../deps.ts';
 import { deleteLoginMethods, findLoginMethods } from '../login-methods/login-method-store.ts';
 import { deletePasswords } from '../password/password-store.ts';
-import { endLinks } from '../password/reset/reset-link-store.ts';
+import { endResetLinks } from '../password/reset/reset-link-store.ts';
 import { eraseTenantName } from '../tenants/tenant-store.ts';
+import { deleteChoicesOf } from '../sign-in/choice-store.ts';
+import { deleteLinksOf } from '../sign-in/link-store.ts';
 import { clearFailures } from '../sign-in/sign-in-failure-store.ts';
 
 /**
@@ -21,9 +23,12 @@ export const eraseAccount =
       if (!(await moveAccount(transaction, accountId, 'erase', { username: null, nickname: null, industry: null, enterpriseName: null, closedAt: clock.now() }))) {
         return (await findAccount(transaction, accountId))?.status === 'DEREGISTERED';
       }
-      const names = (await findLoginMethods(transaction, accountId)).map(({ identityIndex }) => identityIndex);
-      for (const name of names) await clearFailures(transaction, name);
-      await endLinks(transaction, names);
+      for (const { identityIndex } of await findLoginMethods(transaction, accountId)) {
+        await clearFailures(transaction, identityIndex);
+        await deleteChoicesOf(transaction, identityIndex);
+        await endResetLinks(transaction, [identityIndex]);
+      }
+      await deleteLinksOf(transaction, accountId);
       await deleteLoginMethods(transaction, accountId);
       await eraseTenantName(transaction, accountId);
       await deleteContacts(transaction, accountId);

@@ -11,7 +11,7 @@ import { findOwnNames, findPasswordMethods } from './password-names.ts';
 import { passwordChanged } from './password-notices.ts';
 import { whyPasswordRefused } from './password-rules.ts';
 import { findPassword, replacePassword, type CurrentPassword } from './password-store.ts';
-import { endLinks } from './reset/reset-link-store.ts';
+import { endResetLinks } from './reset/reset-link-store.ts';
 import { settlePasswordJob, type SettlePassword } from './settle-password.ts';
 import { whyReused } from './why-reused.ts';
 
@@ -49,7 +49,7 @@ export const changePassword =
       const isReplaced = await replacePassword(transaction, vault, { accountId, old, hash, now: clock.now(), history: policy.password.history });
       if (!account || !isReplaced) return refuse(wrong);
       // Who has asked for a reset link and remembers after all needs it no more.
-      await endLinks(transaction, methods.map(({ identityIndex }) => identityIndex));
+      await endResetLinks(transaction, methods.map(({ identityIndex }) => identityIndex));
       await audit.record(transaction, { accountId, event: 'PASSWORD_CHANGED', sessionId });
       await tellHolder(deps, transaction, account, passwordChanged);
       const jobId = await jobs.add(transaction, { kind: settlePasswordJob, payload: { accountId, keepSessionId: sessionId, ownerCheckId: null } satisfies SettlePassword });

@@ -21,7 +21,7 @@ interface Requested {
 export const requestPasswordReset = (deps: Deps) => {
   const codes = createResetCodes(deps);
   return async (input: RequestPasswordResetInput, language: Language): Promise<Result<Requested>> => {
-    const { store, vault, clock, policy, jobs } = deps;
+    const { store, vault, policy, jobs } = deps;
     const name = readResetName(policy, input);
     if (!name.ok) return name;
     const { identity, address } = name.value;
@@ -33,7 +33,7 @@ export const requestPasswordReset = (deps: Deps) => {
       const isLink = policy.password.reset.sends === 'LINK';
       const secret = isLink ? newToken() : code;
       const index = identityIndex(vault, identity);
-      if (isLink) await putLink(transaction, { identityIndex: index, token: secret, now: clock.now(), expiresAt });
+      if (isLink) await putLink(transaction, { identityIndex: index, token: secret, expiresAt });
       await jobs.add(transaction, { kind: sendResetJob, payload: { kind: identity.kind, identityIndex: index, address, secret, language } satisfies SendReset });
       return ok({ resendAfter, expiresAt });
     });

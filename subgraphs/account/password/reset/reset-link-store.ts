@@ -5,13 +5,11 @@ import { resetLinkEntity, type ResetLink } from './reset-link.entity.ts';
 interface NewLink {
   identityIndex: string;
   token: string;
-  now: number;
   expiresAt: number;
 }
 
-/** Stores a link in place of the one before, and forgets all that have expired. */
-export const putLink = async (transaction: EntityManager, { identityIndex, token, now, expiresAt }: NewLink): Promise<void> => {
-  await transaction.delete(resetLinkEntity, { expiresAt: LessThanOrEqual(now) });
+/** Stores a link in place of the one before. */
+export const putLink = async (transaction: EntityManager, { identityIndex, token, expiresAt }: NewLink): Promise<void> => {
   await transaction.delete(resetLinkEntity, { identityIndex });
   await transaction.insert(resetLinkEntity, { identityIndex, tokenHash: hashSecret(token), expiresAt });
 };
@@ -27,6 +25,9 @@ export const useLink = async (transaction: EntityManager, { identityIndex, token
 };
 
 /** Ends the links of these names: there is nothing to be reset any more. */
-export const endLinks = async (transaction: EntityManager, identityIndexes: string[]): Promise<void> => {
+export const endResetLinks = async (transaction: EntityManager, identityIndexes: string[]): Promise<void> => {
   if (identityIndexes.length > 0) await transaction.delete(resetLinkEntity, { identityIndex: In(identityIndexes) });
 };
+
+/** Deletes the links that open nothing any more. */
+export const forgetOldResetLinks = async (transaction: EntityManager, now: number): Promise<void> => void (await transaction.delete(resetLinkEntity, { expiresAt: LessThanOrEqual(now) }));
