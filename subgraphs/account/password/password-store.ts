@@ -5,7 +5,7 @@ import type { Vault } from '../../shared/vault.ts';
 import type { PasswordAge } from './password-age.ts';
 import { formerPasswordEntity, passwordEntity } from './password.entity.ts';
 
-export interface CurrentPassword {
+export interface CurrentPassword extends PasswordAge {
   hash: string;
   version: number;
 }
@@ -27,7 +27,7 @@ export const setFirstPassword = async (transaction: EntityManager, vault: Vault,
 
 export const findPassword = async (manager: EntityManager, vault: Vault, accountId: string): Promise<CurrentPassword | null> => {
   const password = await manager.findOneBy(passwordEntity, { accountId });
-  return password && { hash: vault.open(password.sealedHash), version: password.version };
+  return password && { ...password, hash: vault.open(password.sealedHash) };
 };
 
 /** How long the password has been and may be in force. Null when the account has none. */

@@ -20,13 +20,13 @@ const findBoundPhone = async ({ vault }: Pick<Deps, 'vault'>, manager: Transacti
   return method ? vault.open(method.sealedIdentity) : (await findContacts(manager, vault, accountId)).phone;
 };
 
-/** The accounts that have this name and may be signed in to; with a user name only if the phone is theirs (BD-ACC-052). All others are as good as unknown. */
-export const findResettable = async (deps: Pick<Deps, 'vault'>, manager: Transaction, { kind, identityIndex, phone }: Sought): Promise<Account[]> => {
+/** The accounts of this site that have this name and may be signed in to; with a user name only if the phone is theirs (BD-ACC-052). All others are as good as unknown. */
+export const findResettable = async (deps: Pick<Deps, 'vault' | 'policy'>, manager: Transaction, { kind, identityIndex, phone }: Sought): Promise<Account[]> => {
   const methods = await findByIdentityIndex(manager, kind, identityIndex);
   const accounts = await Promise.all(
     methods.map(async ({ accountId }) => {
       const account = await findAccount(manager, accountId);
-      if (!account || !maySignIn(account.status)) return null;
+      if (!account || account.site !== deps.policy.site || !maySignIn(account.status)) return null;
       return kind === 'USERNAME' && phone !== (await findBoundPhone(deps, manager, accountId)) ? null : account;
     }),
   );
