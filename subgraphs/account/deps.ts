@@ -1,3 +1,5 @@
+import { demandStepUp, type DemandStepUp } from '../shared/access.ts';
+import { askSecurityForStepUp } from '../shared/ask-for-step-up.ts';
 import { createCodes, type Codes } from '../shared/codes.ts';
 import type { SubgraphConfig } from '../shared/config.ts';
 import type { Base } from '../shared/run-subgraph.ts';
@@ -21,7 +23,8 @@ export interface Deps extends Shared {
   guesses: PasswordGuesses;
   scans: Scans;
   security: SecurityService;
-  /** Where links in messages lead. */
+  demandStepUp: DemandStepUp;
+  /** The pages that links in messages lead to. */
   consoleUrl: string;
   /** With which a page shows the captcha; null when none is configured. */
   captchaSiteKey: string | null;
@@ -36,6 +39,7 @@ export const createDeps = (base: Shared & Outside, policy: AccountPolicy): Deps 
   guesses: createPasswordGuesses(base, policy.lockout),
   scans: createScans(),
   security: createSecurityService(base.services, base.log),
+  demandStepUp: demandStepUp(askSecurityForStepUp(base.services, base.log)),
   consoleUrl: base.config.consoleUrl,
   captchaSiteKey: null,
 });

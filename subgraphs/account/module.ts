@@ -10,13 +10,18 @@ import { closingResolvers } from './closing/closing.resolvers.ts';
 import { codeResolvers } from './codes/code.resolvers.ts';
 import { withholdNoticeJob } from './codes/send-code.ts';
 import { contactEntity } from './contacts/contact.entity.ts';
+import { setSecurityEmailJob, type SetSecurityEmail } from './contacts/confirm-contact.ts';
 import { contactResolvers } from './contacts/contact.resolvers.ts';
+import { forgetOldPending } from './contacts/pending-contact-store.ts';
+import { pendingContactEntity } from './contacts/pending-contact.entity.ts';
 import { createDeps } from './deps.ts';
 import { importResolvers } from './import/import.resolvers.ts';
 import { loginMethodEntity } from './login-methods/login-method.entity.ts';
 import { loginMethodResolvers } from './login-methods/login-method.resolvers.ts';
 import { CreateAccountTables1767225600000 } from './migrations/create-account-tables.ts';
+import { noticeEntity, noticePreferencesEntity } from './notices/notice.entity.ts';
 import { noticeResolvers } from './notices/notice.resolvers.ts';
+import { deleteNoticesBefore } from './notices/notice-store.ts';
 import { formerPasswordEntity, passwordEntity } from './password/password.entity.ts';
 import { passwordResolvers } from './password/password.resolvers.ts';
 import { forgetOldResetLinks } from './password/reset/reset-link-store.ts';
@@ -41,7 +46,7 @@ import { signInResolvers } from './sign-in/sign-in.resolvers.ts';
 export const accountModule: SubgraphModule<AccountPolicy> = {
   name: 'account',
   policy: accountPolicy,
-  entities: [accountEntity, tenantEntity, loginMethodEntity, contactEntity, passwordEntity, formerPasswordEntity, resetLinkEntity, consentEntity, signInFailuresEntity, accountChoiceEntity, linkEntity, codeEntity, ...quotaEntities],
+  entities: [accountEntity, tenantEntity, loginMethodEntity, contactEntity, pendingContactEntity, passwordEntity, formerPasswordEntity, resetLinkEntity, consentEntity, signInFailuresEntity, accountChoiceEntity, linkEntity, noticeEntity, noticePreferencesEntity, codeEntity, ...quotaEntities],
   migrations: [CreateAccountTables1767225600000],
   build: (base) => {
     const deps = createDeps(base, base.policy.value);
@@ -66,11 +71,12 @@ export const accountModule: SubgraphModule<AccountPolicy> = {
       jobs: {
         [settlePasswordJob]: settlePassword(deps),
         [sendResetJob]: sendReset(deps),
+        [setSecurityEmailJob]: ({ accountId, email }: SetSecurityEmail, jobId: string) => deps.security.setContacts(jobId, accountId, { email }),
         // Written where a message would be, so that the two cannot be told apart; there is nothing to do.
         [withholdNoticeJob]: async () => undefined,
         [forgetFailuresJob]: () => deps.guesses.forgetOld(),
       },
-      forgetOld: [forgetOldChoices, forgetOldLinks, forgetOldResetLinks],
+      forgetOld: [forgetOldChoices, forgetOldLinks, forgetOldResetLinks, forgetOldPending, (transaction, now) => deleteNoticesBefore(transaction, now - deps.policy.notices.keep)],
       askForStepUp: askSecurityForStepUp(base.services, base.log),
     };
   },

@@ -4,5 +4,5 @@ export const mappers: Record<string, string> = {
   LoginMethod: './login-methods/login-method.entity.ts#LoginMethod as LoginMethodRow',
   SignInPolicy: './sign-in/sign-in-policy.ts#SignInPolicy as SignInRules',
   Tenant: './tenants/tenant.entity.ts#Tenant as TenantRow',
-  Contacts: './contacts/contact-store.ts#PlainContacts',
+  Contacts: './contacts/contact-store.ts#ContactDetails',
 };

@@ -4,7 +4,7 @@ import type { Account as AccountRow } from './accounts/account.entity.ts';
 import type { LoginMethod as LoginMethodRow } from './login-methods/login-method.entity.ts';
 import type { SignInPolicy as SignInRules } from './sign-in/sign-in-policy.ts';
 import type { Tenant as TenantRow } from './tenants/tenant.entity.ts';
-import type { PlainContacts } from './contacts/contact-store.ts';
+import type { ContactDetails } from './contacts/contact-store.ts';
 import type { RequestContext } from '../shared/request-context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -372,6 +372,8 @@ export type Query = {
   phoneRegistration: PhoneRegistration;
   /** How far the QR code of an APP_SCAN ticket is; for third-party identities the browser comes back with a code instead. Null when there is no such ticket. */
   scan?: Maybe<Scan>;
+  /** The account with that application number, by which some products address it. Null when there is none in use. */
+  accountOfAppId?: Maybe<Scalars['ID']['output']>;
   /** Where subscribed notices of an account go now, unmasked. Null when there is no such account. */
   contactsOfAccount?: Maybe<AccountContacts>;
 };
@@ -385,6 +387,11 @@ export type QueryPhoneRegistrationArgs = {
 
 export type QueryScanArgs = {
   ticket: Scalars['ID']['input'];
+};
+
+
+export type QueryAccountOfAppIdArgs = {
+  appId: Scalars['ID']['input'];
 };
 
 
@@ -429,7 +436,7 @@ export type Account = {
   loginMethodOptions: Array<LoginMethodOption>;
   /** Whether the registration method could be unbound now, condition by condition. */
   unbindReport: UnbindReport;
-  /** What the platform had to say, the newest first; notices are kept for a year. `first` from 1 to 100. */
+  /** What the platform had to say, the newest first, as long as `policy.account.notices.keep` says. `first` from 1 to 100. */
   notices: NoticeConnection;
   /** Which subscribed notices are sent. */
   noticePreferences: NoticePreferences;
@@ -518,7 +525,7 @@ export type Mutation = {
    * Refused with LAST_LOGIN_METHOD, UNBIND_CONDITION_UNMET (once for each condition that is not met) or LOGIN_METHOD_NOT_UNBINDABLE.
    */
   unbindLoginMethod: UnbindLoginMethodPayload;
-  /** Marks notices as read: those named, or all when none is named. Repeating it changes nothing. */
+  /** Marks notices as read: those named, or all when `ids` is left out. Repeating it changes nothing. */
   markNoticesRead: MarkNoticesReadPayload;
   /** Chooses which subscribed notices are sent. Notices about the account's own security are always sent. Refused with NOTICE_NOT_OPTIONAL for a category that cannot be switched off. */
   setNoticePreferences: SetNoticePreferencesPayload;
@@ -981,6 +988,40 @@ export type ProtectionUse =
   /** A bound MFA device. */
   | 'MFA_DEVICE';
 
+/** The account part of the policy. */
+export type AccountPolicy = {
+  __typename?: 'AccountPolicy';
+  /** What is kept and sent of what the platform has to say. */
+  notices: NoticePolicy;
+  /** The site that this deployment serves; accounts of other sites are not found here. */
+  site: Site;
+  /** How an account is registered. */
+  registration: RegistrationPolicy;
+  /** How an account is signed in to. */
+  signIn: SignInPolicy;
+  /** Which identities can be bound, and to how many accounts. */
+  loginMethods: LoginMethodPolicy;
+  /** What a password must be like. */
+  password: PasswordPolicy;
+  /** What happens after wrong passwords. */
+  lockout: LockoutPolicy;
+  /** The one-time codes sent to phones and mailboxes. */
+  codes: CodePolicy;
+  /** What a holder can say about the account. */
+  profile: ProfilePolicy;
+  /** How long a new contact can be confirmed. */
+  contactConfirmation: Scalars['Duration']['output'];
+};
+
+/** What is kept and sent of what the platform has to say. */
+export type NoticePolicy = {
+  __typename?: 'NoticePolicy';
+  /** How long a notice stays in the list. */
+  keep: Scalars['Duration']['output'];
+  /** The categories that a holder can switch off. */
+  optional: Array<NoticeCategory>;
+};
+
 /** A page of notices. */
 export type NoticeConnection = {
   __typename?: 'NoticeConnection';
@@ -1022,10 +1063,10 @@ export type NoticeCategory =
   /** Announcements of the platform itself, which everybody gets. */
   | 'SYSTEM';
 
-/** Which subscribed notices are sent. */
+/** Which subscribed notices are sent. All of them stay in the list, and what is not in `policy.account.notices.optional` is always sent. */
 export type NoticePreferences = {
   __typename?: 'NoticePreferences';
-  /** Whether product notices are sent by SMS at all. */
+  /** Whether notices of the optional categories are sent by SMS at all. */
   sms: Scalars['Boolean']['output'];
   /** The products whose notices are not sent. */
   mutedProducts: Array<Scalars['String']['output']>;
@@ -1047,9 +1088,9 @@ export type MarkNoticesReadPayload = {
 };
 
 export type SetNoticePreferencesInput = {
-  /** Whether product notices are sent by SMS. Left out, it stays. */
+  /** Whether notices of the optional categories are sent by SMS. Left out, it stays. */
   sms?: InputMaybe<Scalars['Boolean']['input']>;
-  /** The products whose notices are not sent, at most 100 names of at most 64 characters. Left out, they stay. */
+  /** The products whose notices are not sent, at most 100 names of at most 64 characters; only where PRODUCT is optional. Left out, they stay. */
   mutedProducts?: InputMaybe<Array<Scalars['String']['input']>>;
   /** The categories whose notices are not sent. Left out, they stay. */
   mutedCategories?: InputMaybe<Array<NoticeCategory>>;
@@ -1159,29 +1200,6 @@ export type Policy = {
   name: Scalars['String']['output'];
   /** How one becomes and stays an account holder. */
   account: AccountPolicy;
-};
-
-/** The account part of the policy. */
-export type AccountPolicy = {
-  __typename?: 'AccountPolicy';
-  /** The site that this deployment serves; accounts of other sites are not found here. */
-  site: Site;
-  /** How an account is registered. */
-  registration: RegistrationPolicy;
-  /** How an account is signed in to. */
-  signIn: SignInPolicy;
-  /** Which identities can be bound, and to how many accounts. */
-  loginMethods: LoginMethodPolicy;
-  /** What a password must be like. */
-  password: PasswordPolicy;
-  /** What happens after wrong passwords. */
-  lockout: LockoutPolicy;
-  /** The one-time codes sent to phones and mailboxes. */
-  codes: CodePolicy;
-  /** What a holder can say about the account. */
-  profile: ProfilePolicy;
-  /** How long a new contact can be confirmed. */
-  contactConfirmation: Scalars['Duration']['output'];
 };
 
 /** How an account is registered. */
@@ -2043,7 +2061,7 @@ export type ResolversTypes = {
   CodePurpose: CodePurpose;
   SendCodeInput: SendCodeInput;
   SendCodePayload: ResolverTypeWrapper<SendCodePayload>;
-  Contacts: ResolverTypeWrapper<PlainContacts>;
+  Contacts: ResolverTypeWrapper<ContactDetails>;
   PendingContact: ResolverTypeWrapper<PendingContact>;
   ContactKind: ContactKind;
   ChangeContactInput: ChangeContactInput;
@@ -2063,6 +2081,8 @@ export type ResolversTypes = {
   UnbindCondition: ResolverTypeWrapper<Omit<UnbindCondition, 'otherMethods'> & { otherMethods: Array<ResolversTypes['LoginMethod']> }>;
   UnbindConditionKind: UnbindConditionKind;
   ProtectionUse: ProtectionUse;
+  AccountPolicy: ResolverTypeWrapper<Omit<AccountPolicy, 'signIn'> & { signIn: ResolversTypes['SignInPolicy'] }>;
+  NoticePolicy: ResolverTypeWrapper<NoticePolicy>;
   NoticeConnection: ResolverTypeWrapper<NoticeConnection>;
   Notice: ResolverTypeWrapper<Notice>;
   NoticeCategory: NoticeCategory;
@@ -2081,7 +2101,6 @@ export type ResolversTypes = {
   SetPasswordValidityInput: SetPasswordValidityInput;
   SetPasswordValidityPayload: ResolverTypeWrapper<Omit<SetPasswordValidityPayload, 'account'> & { account?: Maybe<ResolversTypes['Account']> }>;
   Policy: ResolverTypeWrapper<Omit<Policy, 'account'> & { account: ResolversTypes['AccountPolicy'] }>;
-  AccountPolicy: ResolverTypeWrapper<Omit<AccountPolicy, 'signIn'> & { signIn: ResolversTypes['SignInPolicy'] }>;
   RegistrationPolicy: ResolverTypeWrapper<RegistrationPolicy>;
   RegistrationWay: ResolverTypeWrapper<RegistrationWay>;
   RegistrationField: RegistrationField;
@@ -2165,7 +2184,7 @@ export type ResolversParentTypes = {
   Mutation: Record<PropertyKey, never>;
   SendCodeInput: SendCodeInput;
   SendCodePayload: SendCodePayload;
-  Contacts: PlainContacts;
+  Contacts: ContactDetails;
   PendingContact: PendingContact;
   ChangeContactInput: ChangeContactInput;
   ChangeContactPayload: Omit<ChangeContactPayload, 'contacts'> & { contacts?: Maybe<ResolversParentTypes['Contacts']> };
@@ -2180,6 +2199,8 @@ export type ResolversParentTypes = {
   UnbindLoginMethodPayload: Omit<UnbindLoginMethodPayload, 'account' | 'report'> & { account?: Maybe<ResolversParentTypes['Account']>, report?: Maybe<ResolversParentTypes['UnbindReport']> };
   UnbindReport: Omit<UnbindReport, 'conditions'> & { conditions: Array<ResolversParentTypes['UnbindCondition']> };
   UnbindCondition: Omit<UnbindCondition, 'otherMethods'> & { otherMethods: Array<ResolversParentTypes['LoginMethod']> };
+  AccountPolicy: Omit<AccountPolicy, 'signIn'> & { signIn: ResolversParentTypes['SignInPolicy'] };
+  NoticePolicy: NoticePolicy;
   NoticeConnection: NoticeConnection;
   Notice: Notice;
   NoticePreferences: NoticePreferences;
@@ -2197,7 +2218,6 @@ export type ResolversParentTypes = {
   SetPasswordValidityInput: SetPasswordValidityInput;
   SetPasswordValidityPayload: Omit<SetPasswordValidityPayload, 'account'> & { account?: Maybe<ResolversParentTypes['Account']> };
   Policy: Omit<Policy, 'account'> & { account: ResolversParentTypes['AccountPolicy'] } | FederationReferenceTypes['Policy'];
-  AccountPolicy: Omit<AccountPolicy, 'signIn'> & { signIn: ResolversParentTypes['SignInPolicy'] };
   RegistrationPolicy: RegistrationPolicy;
   RegistrationWay: RegistrationWay;
   PhoneQuota: PhoneQuota;
@@ -2322,6 +2342,7 @@ export type QueryResolvers<ContextType = RequestContext, ParentType extends Reso
   policy?: Resolver<ResolversTypes['Policy'], ParentType, ContextType>;
   phoneRegistration?: Resolver<ResolversTypes['PhoneRegistration'], ParentType, ContextType, RequireFields<QueryPhoneRegistrationArgs, 'phone' | 'code'>>;
   scan?: Resolver<Maybe<ResolversTypes['Scan']>, ParentType, ContextType, RequireFields<QueryScanArgs, 'ticket'>>;
+  accountOfAppId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType, RequireFields<QueryAccountOfAppIdArgs, 'appId'>>;
   contactsOfAccount?: Resolver<Maybe<ResolversTypes['AccountContacts']>, ParentType, ContextType, RequireFields<QueryContactsOfAccountArgs, 'accountId'>>;
 };
 
@@ -2456,6 +2477,24 @@ export type UnbindConditionResolvers<ContextType = RequestContext, ParentType ex
   usedBy?: Resolver<Array<ResolversTypes['ProtectionUse']>, ParentType, ContextType>;
 };
 
+export type AccountPolicyResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AccountPolicy'] = ResolversParentTypes['AccountPolicy']> = {
+  notices?: Resolver<ResolversTypes['NoticePolicy'], ParentType, ContextType>;
+  site?: Resolver<ResolversTypes['Site'], ParentType, ContextType>;
+  registration?: Resolver<ResolversTypes['RegistrationPolicy'], ParentType, ContextType>;
+  signIn?: Resolver<ResolversTypes['SignInPolicy'], ParentType, ContextType>;
+  loginMethods?: Resolver<ResolversTypes['LoginMethodPolicy'], ParentType, ContextType>;
+  password?: Resolver<ResolversTypes['PasswordPolicy'], ParentType, ContextType>;
+  lockout?: Resolver<ResolversTypes['LockoutPolicy'], ParentType, ContextType>;
+  codes?: Resolver<ResolversTypes['CodePolicy'], ParentType, ContextType>;
+  profile?: Resolver<ResolversTypes['ProfilePolicy'], ParentType, ContextType>;
+  contactConfirmation?: Resolver<ResolversTypes['Duration'], ParentType, ContextType>;
+};
+
+export type NoticePolicyResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['NoticePolicy'] = ResolversParentTypes['NoticePolicy']> = {
+  keep?: Resolver<ResolversTypes['Duration'], ParentType, ContextType>;
+  optional?: Resolver<Array<ResolversTypes['NoticeCategory']>, ParentType, ContextType>;
+};
+
 export type NoticeConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['NoticeConnection'] = ResolversParentTypes['NoticeConnection']> = {
   nodes?: Resolver<Array<ResolversTypes['Notice']>, ParentType, ContextType>;
   unread?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -2520,18 +2559,6 @@ export type PolicyResolvers<ContextType = RequestContext, ParentType extends Res
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Policy']> | FederationReferenceType, FederationReferenceType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   account?: Resolver<ResolversTypes['AccountPolicy'], ParentType, ContextType>;
-};
-
-export type AccountPolicyResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AccountPolicy'] = ResolversParentTypes['AccountPolicy']> = {
-  site?: Resolver<ResolversTypes['Site'], ParentType, ContextType>;
-  registration?: Resolver<ResolversTypes['RegistrationPolicy'], ParentType, ContextType>;
-  signIn?: Resolver<ResolversTypes['SignInPolicy'], ParentType, ContextType>;
-  loginMethods?: Resolver<ResolversTypes['LoginMethodPolicy'], ParentType, ContextType>;
-  password?: Resolver<ResolversTypes['PasswordPolicy'], ParentType, ContextType>;
-  lockout?: Resolver<ResolversTypes['LockoutPolicy'], ParentType, ContextType>;
-  codes?: Resolver<ResolversTypes['CodePolicy'], ParentType, ContextType>;
-  profile?: Resolver<ResolversTypes['ProfilePolicy'], ParentType, ContextType>;
-  contactConfirmation?: Resolver<ResolversTypes['Duration'], ParentType, ContextType>;
 };
 
 export type RegistrationPolicyResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RegistrationPolicy'] = ResolversParentTypes['RegistrationPolicy']> = {
@@ -2750,6 +2777,8 @@ export type Resolvers<ContextType = RequestContext> = {
   UnbindLoginMethodPayload?: UnbindLoginMethodPayloadResolvers<ContextType>;
   UnbindReport?: UnbindReportResolvers<ContextType>;
   UnbindCondition?: UnbindConditionResolvers<ContextType>;
+  AccountPolicy?: AccountPolicyResolvers<ContextType>;
+  NoticePolicy?: NoticePolicyResolvers<ContextType>;
   NoticeConnection?: NoticeConnectionResolvers<ContextType>;
   Notice?: NoticeResolvers<ContextType>;
   NoticePreferences?: NoticePreferencesResolvers<ContextType>;
@@ -2761,7 +2790,6 @@ export type Resolvers<ContextType = RequestContext> = {
   ResetPasswordPayload?: ResetPasswordPayloadResolvers<ContextType>;
   SetPasswordValidityPayload?: SetPasswordValidityPayloadResolvers<ContextType>;
   Policy?: PolicyResolvers<ContextType>;
-  AccountPolicy?: AccountPolicyResolvers<ContextType>;
   RegistrationPolicy?: RegistrationPolicyResolvers<ContextType>;
   RegistrationWay?: RegistrationWayResolvers<ContextType>;
   PhoneQuota?: PhoneQuotaResolvers<ContextType>;

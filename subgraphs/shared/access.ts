@@ -9,6 +9,9 @@ export type AskForStepUp = (viewer: Viewer, operation: SensitiveOperation) => Pr
 const unauthenticated = (hasEndedSession: boolean): GraphQLError =>
   new GraphQLError(hasEndedSession ? 'The session has ended. Sign in again.' : 'Sign in first.', { extensions: { code: 'UNAUTHENTICATED' } });
 
+/** For a viewer whose account was closed while the request was under way, which has ended every session. */
+export const sessionEnded = (): GraphQLError => unauthenticated(true);
+
 /** The viewer of a field that only a signed-in caller reaches. */
 export const viewerOf = ({ caller }: RequestContext): Viewer => {
   if (!caller.viewer) throw unauthenticated(caller.hasEndedSession);

@@ -11,7 +11,7 @@ const start = async (environment: Record<string, string>): Promise<FakeGraph> =>
 };
 afterEach(() => Promise.all(graphs.splice(0).map((graph) => graph.stop())));
 
-const signIn = (graph: FakeGraph, headers: Record<string, string> = {}) => graph.send('mutation { signIn(input: { email: "a@example.com", password: "x" }) { session { id } } }', { headers });
+const signIn = (graph: FakeGraph, headers: Record<string, string> = {}) => graph.send('mutation { signIn(input: { account: "a@example.com", password: "x" }) { session { id } } }', { headers });
 
 test('of fifty mutations at once from one network the limit is let through, and queries are not counted', async () => {
   const graph = await start({ MUTATIONS_PER_MINUTE: '5' });

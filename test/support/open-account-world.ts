@@ -45,8 +45,7 @@ export const openAccountWorld = async (preset = 'tencent') => {
     close: async () => undefined,
   };
   const jobs = createJobs({ store, clock, vault, log }, {});
-  const config = { consoleUrl: 'https://console.example', knownPasswordsFile: null };
-  const base = { config, store, clock, vault, log, jobs, services, audit: createAudit(clock), idempotency: createIdempotency({ store, clock, vault }) };
+  const base = { config: { consoleUrl: 'https://console.example.com', knownPasswordsFile: null }, store, clock, vault, log, jobs, services, audit: createAudit(clock), idempotency: createIdempotency({ store, clock, vault }) };
   const deps = createDeps(base, policy);
 
   /** The codes that a caller would have received. */

@@ -57,6 +57,7 @@ export const openAccount = async (deps: Deps, transaction: Transaction, opening:
     ...numbers,
     kind,
     username,
+    usernameChangedAt: null,
     nickname: nickname ?? defaultNickname(numbers.id),
     industry: null,
     enterpriseName: null,

@@ -4,6 +4,8 @@ import { findAccount, moveAccount } from '../accounts/account-store.ts';
 import { deleteContacts } from '../contacts/contact-store.ts';
 import type { Deps } from '../deps.ts';
 import { deleteLoginMethods, findLoginMethods } from '../login-methods/login-method-store.ts';
+import { deletePreferences } from '../notices/notice-preferences-store.ts';
+import { deleteNotices } from '../notices/notice-store.ts';
 import { deletePasswords } from '../password/password-store.ts';
 import { endResetLinks } from '../password/reset/reset-link-store.ts';
 import { eraseTenantName } from '../tenants/tenant-store.ts';
@@ -20,7 +22,7 @@ export const eraseAccount =
   ({ store, clock, audit }: Deps) =>
   (accountId: string): Promise<boolean> =>
     store.transaction(async (transaction) => {
-      if (!(await moveAccount(transaction, accountId, 'erase', { username: null, nickname: null, industry: null, enterpriseName: null, closedAt: clock.now() }))) {
+      if (!(await moveAccount(transaction, accountId, 'erase', { username: null, nickname: null, industry: null, enterpriseName: null, usernameChangedAt: null, closedAt: clock.now() }))) {
         return (await findAccount(transaction, accountId))?.status === 'DEREGISTERED';
       }
       for (const { identityIndex } of await findLoginMethods(transaction, accountId)) {
@@ -33,6 +35,8 @@ export const eraseAccount =
       await eraseTenantName(transaction, accountId);
       await deleteContacts(transaction, accountId);
       await deletePasswords(transaction, accountId);
+      await deleteNotices(transaction, accountId);
+      await deletePreferences(transaction, accountId);
       await deleteConsents(transaction, accountId);
       await freePlaces(transaction, accountId);
       await audit.record(transaction, { accountId, event: 'ACCOUNT_ERASED' });

@@ -49,6 +49,9 @@ export const markCompromised = async (transaction: EntityManager, accountId: str
   return affected === 1;
 };
 
+/** Null when the account has no password. */
+export const findPasswordSetAt = async (manager: EntityManager, accountId: string): Promise<number | null> => (await manager.findOneBy(passwordEntity, { accountId }))?.setAt ?? null;
+
 export const isPasswordVersion = (manager: EntityManager, accountId: string, version: number): Promise<boolean> =>
   manager.existsBy(passwordEntity, { accountId, version });
 
