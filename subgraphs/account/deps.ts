@@ -4,6 +4,7 @@ import { createCodes, type Codes } from '../shared/codes.ts';
 import type { SubgraphConfig } from '../shared/config.ts';
 import type { Base } from '../shared/run-subgraph.ts';
 import { createPasswordHashing, type PasswordHashing } from './password/hash-password.ts';
+import { createKnownPasswords, type KnownPasswords } from './password/known-passwords.ts';
 import type { AccountPolicy } from './policy.ts';
 import { thirdPartiesOffered } from './scans/scan-rules.ts';
 import { readScanSettings, type ScanSettings } from './scans/scan-settings.ts';
@@ -14,13 +15,14 @@ import { createThirdParties, type ThirdParties } from './third-party/third-parti
 
 type Shared = Pick<Base<AccountPolicy>, 'store' | 'clock' | 'vault' | 'log' | 'jobs' | 'audit' | 'idempotency'>;
 /** What the parts are made of besides. */
-type Outside = Pick<Base<AccountPolicy>, 'services'> & { config: ScanSettings & Pick<SubgraphConfig, 'consoleUrl' | 'identityProviders'> };
+type Outside = Pick<Base<AccountPolicy>, 'services'> & { config: ScanSettings & Pick<SubgraphConfig, 'consoleUrl' | 'knownPasswordsFile' | 'identityProviders'> };
 
 /** What the use cases of this subgraph work with. */
 export interface Deps extends Shared {
   policy: AccountPolicy;
   codes: Codes;
   hashing: PasswordHashing;
+  knownPasswords: KnownPasswords;
   guesses: PasswordGuesses;
   scans: Scans;
   scanSettings: ScanSettings;
@@ -40,6 +42,7 @@ export const createDeps = (base: Shared & Outside, policy: AccountPolicy): Deps 
     policy,
     codes: createCodes(base, policy.codes, 'account.codes'),
     hashing: createPasswordHashing(policy.password.hash),
+    knownPasswords: createKnownPasswords(base.config.knownPasswordsFile),
     guesses: createPasswordGuesses(base, policy.lockout),
     scans: createScans(base, thirdParties, policy.signIn),
     scanSettings: readScanSettings(policy, base.config),

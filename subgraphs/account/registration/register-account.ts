@@ -35,7 +35,8 @@ const proofsOf = ({ email, phone }: Registration, input: RegisterAccountInput): 
 export const registerAccount =
   (deps: Deps) =>
   async (input: RegisterAccountInput, caller: Caller): Promise<Result<Registered>> => {
-    const read = readRegistration(input, deps.policy);
+    const isKnownPassword = await deps.knownPasswords.has(input.password ?? '');
+    const read = readRegistration(input, deps.policy, { isKnownPassword });
     if (!read.ok) return read;
     const { idempotencyKey, ...rest } = input;
     const registered = await deps.idempotency.once<FirstAnswer>({ operation: 'registerAccount', caller: 'anonymous', key: idempotencyKey, input: rest }, (keep) =>

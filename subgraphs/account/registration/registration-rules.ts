@@ -19,7 +19,7 @@ export interface Registration {
 }
 
 /** Reads a registration, or gives all that is wrong with it at once. Nothing here depends on what is stored. */
-export const readRegistration = (input: RegisterAccountInput, policy: AccountPolicy): Result<Registration> => {
+export const readRegistration = (input: RegisterAccountInput, policy: AccountPolicy, { isKnownPassword }: { isKnownPassword: boolean }): Result<Registration> => {
   const { registration: rules } = policy;
   const refusals: Refusal[] = [];
   const kind = input.kind ?? rules.ways[0]!.kind;
@@ -34,7 +34,7 @@ export const readRegistration = (input: RegisterAccountInput, policy: AccountPol
   if (input.phone && !phone) refusals.push({ code: 'PHONE_INVALID', path: ['phone'] });
   if (!input.phone && asksPhone) refusals.push({ code: 'PHONE_INVALID', path: ['phone'], policy: 'account.registration.ways', limit: 'PHONE' });
 
-  if (way.asks.includes('PASSWORD')) refusals.push(...whyPasswordRefused(input.password ?? '', policy.password, ['password']));
+  if (way.asks.includes('PASSWORD')) refusals.push(...whyPasswordRefused(input.password ?? '', policy.password, ['password'], { isKnown: isKnownPassword, names: [email, input.nickname] }));
 
   const missing = missingAgreements(rules.agreements, input.agreements);
   if (missing.length > 0) {
