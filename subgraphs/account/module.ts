@@ -35,6 +35,8 @@ import { profileResolvers } from './profile/profile.resolvers.ts';
 import { scanEntity } from './scans/scan.entity.ts';
 import { scanResolvers } from './scans/scan.resolvers.ts';
 import { deleteOldScans } from './scans/scan-store.ts';
+import { phoneAllowanceEntity } from './accounts/phone-allowance.entity.ts';
+import { endDutyJob, type EndDuty } from './activation/activate-account.ts';
 import { tenantEntity } from './tenants/tenant.entity.ts';
 import { accountPolicy, type AccountPolicy } from './policy.ts';
 import { policyResolvers } from './policy.resolvers.ts';
@@ -51,7 +53,7 @@ import { signInResolvers } from './sign-in/sign-in.resolvers.ts';
 export const accountModule: SubgraphModule<AccountPolicy> = {
   name: 'account',
   policy: accountPolicy,
-  entities: [accountEntity, tenantEntity, loginMethodEntity, unbindReportEntity, contactEntity, pendingContactEntity, passwordEntity, formerPasswordEntity, resetLinkEntity, consentEntity, signInFailuresEntity, scanEntity, accountChoiceEntity, linkEntity, noticeEntity, noticePreferencesEntity, codeEntity, ...quotaEntities],
+  entities: [accountEntity, tenantEntity, loginMethodEntity, unbindReportEntity, contactEntity, pendingContactEntity, passwordEntity, formerPasswordEntity, resetLinkEntity, consentEntity, signInFailuresEntity, scanEntity, accountChoiceEntity, linkEntity, phoneAllowanceEntity, noticeEntity, noticePreferencesEntity, codeEntity, ...quotaEntities],
   migrations: [CreateAccountTables1767225600000],
   build: (base) => {
     const deps = createDeps(base, base.policy.value);
@@ -80,6 +82,7 @@ export const accountModule: SubgraphModule<AccountPolicy> = {
         [setSecurityContactsJob]: ({ accountId, contacts }: SetSecurityContacts, jobId: string) => deps.security.setContacts(jobId, accountId, contacts),
         // Written where a message would be, so that the two cannot be told apart; there is nothing to do.
         [withholdNoticeJob]: async () => undefined,
+        [endDutyJob]: ({ accountId, duty }: EndDuty) => deps.security.endDuty(accountId, duty),
         [forgetFailuresJob]: () => deps.guesses.forgetOld(),
       },
       forgetOld: [forgetOldChoices, forgetOldLinks, forgetOldResetLinks, forgetOldPending, forgetUnbindReports, deleteOldScans, (transaction, now) => deleteNoticesBefore(transaction, now - deps.policy.notices.keep)],

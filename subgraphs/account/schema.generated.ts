@@ -159,7 +159,7 @@ export type ErrorCode =
   | 'NOTICE_NOT_OPTIONAL'
   /** Who authorised is no administrator, and no administrator has authorised the assistant app. */
   | 'NOT_ADMINISTRATOR'
-  /** The new password and its repetition are not the same. */
+  /** The password and its repetition are not the same. */
   | 'PASSWORDS_DIFFER'
   /** The new password contains a character that the policy does not allow. */
   | 'PASSWORD_CHARACTER_NOT_ALLOWED'
@@ -369,16 +369,16 @@ export type Query = {
   /** The limits that this deployment works by, so that pages can draw their hints from them. */
   policy: Policy;
   /**
-   * Whether a phone number, on which a code for REGISTER was received, may register a further account. Needs that code, which stays usable:
-   * nobody else learns anything about the number (a wrong code gives UNKNOWN).
+   * Whether a phone number, on which a code for REGISTER was received, may register a further account in the first way of `policy.account.registration.ways`.
+   * Needs that code, which stays usable: nobody else learns anything about the number (a wrong code gives UNKNOWN, and counts as a guess).
    */
   phoneRegistration: PhoneRegistration;
   /** How far the QR code of an APP_SCAN ticket is; for third-party identities the browser comes back with a code instead. Null when there is no such ticket. */
   scan?: Maybe<Scan>;
-  /** The account with that application number, by which some products address it. Null when there is none in use. */
-  accountOfAppId?: Maybe<Scalars['ID']['output']>;
   /** Where subscribed notices of an account go now, unmasked. Null when there is no such account. */
   contactsOfAccount?: Maybe<AccountContacts>;
+  /** The account that an application number belongs to: some products address accounts by it. Null when there is none. */
+  accountOfAppId?: Maybe<Scalars['ID']['output']>;
 };
 
 
@@ -393,13 +393,13 @@ export type QueryScanArgs = {
 };
 
 
-export type QueryAccountOfAppIdArgs = {
-  appId: Scalars['ID']['input'];
+export type QueryContactsOfAccountArgs = {
+  accountId: Scalars['ID']['input'];
 };
 
 
-export type QueryContactsOfAccountArgs = {
-  accountId: Scalars['ID']['input'];
+export type QueryAccountOfAppIdArgs = {
+  appId: Scalars['ID']['input'];
 };
 
 /** One account: a customer of the platform. */
@@ -554,6 +554,7 @@ export type Mutation = {
   /**
    * Registers an account with a proved identity and the accepted agreements, and signs the caller in. What else is asked depends on the kind: see `policy.account.registration.ways`.
    * What is refused: a kind that is not offered (REGISTRATION_KIND_NOT_OFFERED), a field that is missing (FIELD_REQUIRED), a wrong code (CODE_WRONG), a password against the policy (PASSWORD_…),
+   * a phone of another country than the way accepts (MAINLAND_PHONE_REQUIRED), a ticket that has ended (SCAN_NOT_FOUND),
    * a user name that is taken or was (USERNAME_TAKEN), an agreement not accepted (AGREEMENT_NOT_ACCEPTED), and, told only to who has proved control, an address, number or identity that may have no further account
    * (EMAIL_TAKEN, PHONE_QUOTA_REACHED, IDENTITY_TAKEN).
    */
@@ -1243,6 +1244,8 @@ export type RegistrationWay = {
 export type RegistrationField =
   /** A password. */
   | 'PASSWORD'
+  /** The password once more. */
+  | 'PASSWORD_AGAIN'
   /** A phone number and the code that was sent to it. */
   | 'PHONE';
 
@@ -1565,6 +1568,8 @@ export type RegisterAccountInput = {
   authorisationCode?: InputMaybe<Scalars['String']['input']>;
   /** The password to sign in with. Required where the way to register asks for it. */
   password?: InputMaybe<Scalars['String']['input']>;
+  /** The password once more. Required where the way to register asks for it; when given, it has to be the same. */
+  passwordAgain?: InputMaybe<Scalars['String']['input']>;
   /** The phone number, E.164 or national. Required where the policy says so. */
   phone?: InputMaybe<Scalars['String']['input']>;
   /** The code that was sent to the phone for REGISTER. Required with `phone`. */
@@ -2349,8 +2354,8 @@ export type QueryResolvers<ContextType = RequestContext, ParentType extends Reso
   policy?: Resolver<ResolversTypes['Policy'], ParentType, ContextType>;
   phoneRegistration?: Resolver<ResolversTypes['PhoneRegistration'], ParentType, ContextType, RequireFields<QueryPhoneRegistrationArgs, 'phone' | 'code'>>;
   scan?: Resolver<Maybe<ResolversTypes['Scan']>, ParentType, ContextType, RequireFields<QueryScanArgs, 'ticket'>>;
-  accountOfAppId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType, RequireFields<QueryAccountOfAppIdArgs, 'appId'>>;
   contactsOfAccount?: Resolver<Maybe<ResolversTypes['AccountContacts']>, ParentType, ContextType, RequireFields<QueryContactsOfAccountArgs, 'accountId'>>;
+  accountOfAppId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType, RequireFields<QueryAccountOfAppIdArgs, 'appId'>>;
 };
 
 export type AccountResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Account'] = ResolversParentTypes['Account'], FederationReferenceType extends FederationReferenceTypes['Account'] = FederationReferenceTypes['Account']> = {

@@ -7,7 +7,7 @@ import type { Account } from '../accounts/account.entity.ts';
 import { reserveUsername } from '../accounts/open-account.ts';
 import type { Deps } from '../deps.ts';
 import { deleteLoginMethod, findLoginMethod, insertLoginMethod } from '../login-methods/login-method-store.ts';
-import { normaliseUsername } from '../login-methods/username.ts';
+import { normaliseUsername, writeUsername } from '../login-methods/username.ts';
 import { tellHolder } from '../notices/tell-holder.ts';
 import type { ChangeUsernameInput } from '../schema.generated.ts';
 import { usernameChanged } from './profile-notices.ts';
@@ -24,7 +24,7 @@ export const changeUsername =
       // Held: of many changes at once each finds what the one before has left, so that there is one a year.
       const account = await findAndHoldAccount(transaction, accountId);
       if (!account) throw sessionEnded();
-      const username = given.normalize('NFKC').trim();
+      const username = writeUsername(given);
       // It came again, because its answer was lost.
       if (username === account.username) return ok(account);
 
