@@ -112,6 +112,7 @@ export const launchGraph = async ({ dataDirectory, ports, environment = {}, onLi
     CLOCK_URL: urlOf('sandbox'),
     SMTP_URL: `smtp://127.0.0.1:${ports.smtp}`,
     SMS_URL: urlOf('sandbox'),
+    WECHAT_MESSAGES_URL: urlOf('sandbox'),
     FACE_URL: urlOf('sandbox'),
     CLOUD_URL: urlOf('sandbox'),
     CONSOLE_URL: urlOf('gateway'),

@@ -109,8 +109,8 @@ const say = (text) => {
 /** The operation that a landing is for, with what the link carries in the places of `{its name}`. */
 const readLanding = (operations, { operation, variables }) => {
   const fill = (_key, value) => {
-    const name = typeof value === 'string' && /^\{(\w+)\}$/.exec(value)?.[1];
-    return name ? (link.get(name) ?? value) : value;
+    const names = (typeof value === 'string' && /^\{([\w|]+)\}$/.exec(value)?.[1].split('|')) || [];
+    return names.map((name) => link.get(name)).find((given) => given !== null) ?? value;
   };
   return { ...operations.find(({ operationName }) => operationName === operation), variables: JSON.parse(JSON.stringify(variables), fill) };
 };

@@ -2,7 +2,7 @@
 interface Landing {
   /** The ready-made operation that does what the link is for. */
   operation: string;
-  /** What it is sent with: `{token}` stands for what the link's query calls `token`. */
+  /** What it is sent with: `{token}` stands for what the link's query calls `token`, `{code|auth_code}` for the first of the two that it has. */
   variables: Record<string, unknown>;
   /** What this is, for the person who followed the link. */
   says: string;
@@ -23,7 +23,7 @@ export const landings: Record<string, Landing> = {
   },
   '/authorised': {
     operation: 'SignIn',
-    variables: { input: { method: 'THIRD_PARTY', ticket: '{state}', authorisationCode: '{code}' } },
+    variables: { input: { method: 'THIRD_PARTY', ticket: '{state}', authorisationCode: '{code|auth_code}' } },
     says: `The provider has sent you back. Run this only when you have started it here yourself, with startScan. ${inConsole}`,
   },
   '/notice-preferences': {

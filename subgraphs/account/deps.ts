@@ -2,6 +2,7 @@ import { demandStepUp, type DemandStepUp } from '../shared/access.ts';
 import { askSecurityForStepUp } from '../shared/ask-for-step-up.ts';
 import { createCodes, type Codes } from '../shared/codes.ts';
 import type { SubgraphConfig } from '../shared/config.ts';
+import type { NoticeChannel } from '../shared/notices/notices.ts';
 import type { Base } from '../shared/run-subgraph.ts';
 import { createPasswordHashing, type PasswordHashing } from './password/hash-password.ts';
 import { createKnownPasswords, type KnownPasswords } from './password/known-passwords.ts';
@@ -15,7 +16,7 @@ import { createThirdParties, type ThirdParties } from './third-party/third-parti
 
 type Shared = Pick<Base<AccountPolicy>, 'store' | 'clock' | 'vault' | 'log' | 'jobs' | 'audit' | 'idempotency'>;
 /** What the parts are made of besides. */
-type Outside = Pick<Base<AccountPolicy>, 'services'> & { config: ScanSettings & Pick<SubgraphConfig, 'consoleUrl' | 'knownPasswordsFile' | 'identityProviders'> };
+type Outside = Pick<Base<AccountPolicy>, 'services'> & { config: ScanSettings & Pick<SubgraphConfig, 'consoleUrl' | 'knownPasswordsFile' | 'identityProviders' | 'wechatMessagesUrl'> };
 
 /** What the use cases of this subgraph work with. */
 export interface Deps extends Shared {
@@ -31,6 +32,8 @@ export interface Deps extends Shared {
   demandStepUp: DemandStepUp;
   /** The pages that links in messages lead to. */
   consoleUrl: string;
+  /** By what notices can be sent here. */
+  noticeChannels: NoticeChannel[];
   /** With which a page shows the captcha; null when none is configured. */
   captchaSiteKey: string | null;
 }
@@ -50,6 +53,7 @@ export const createDeps = (base: Shared & Outside, policy: AccountPolicy): Deps 
     security: createSecurityService(base.services, base.log),
     demandStepUp: demandStepUp(askSecurityForStepUp(base.services, base.log)),
     consoleUrl: base.config.consoleUrl,
+    noticeChannels: ['EMAIL', 'SMS', ...(base.config.wechatMessagesUrl === null ? [] : ['WECHAT' as const])],
     captchaSiteKey: null,
   };
 };

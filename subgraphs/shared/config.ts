@@ -65,6 +65,7 @@ const shape = z.object({
   SMTP_URL: z.url({ protocol: /^smtps?$/ }),
   MAIL_FROM: z.string().default('Hufu <no-reply@hufu.example>'),
   SMS_URL: address,
+  WECHAT_MESSAGES_URL: address.optional(),
   FACE_URL: address,
   CLOUD_URL: address,
   CONSOLE_URL: address,
@@ -90,6 +91,8 @@ export interface SubgraphConfig {
   smtpUrl: string;
   mailFrom: string;
   smsUrl: string;
+  /** Null where nothing is sent by WeChat. */
+  wechatMessagesUrl: string | null;
   faceUrl: string;
   cloudUrl: string;
   /** The pages that links in messages lead to, without a slash at the end. */
@@ -130,6 +133,7 @@ export const readConfig = (name: SubgraphName, environment = process.env): Subgr
     smtpUrl: data.SMTP_URL,
     mailFrom: data.MAIL_FROM,
     smsUrl: data.SMS_URL,
+    wechatMessagesUrl: data.WECHAT_MESSAGES_URL ?? null,
     faceUrl: data.FACE_URL,
     cloudUrl: data.CLOUD_URL,
     consoleUrl: data.CONSOLE_URL.replace(/\/+$/, ''),

@@ -49,6 +49,7 @@ export const openAccountWorld = async (preset = 'tencent', providerUrl = 'http:/
   const provider = { appId: app.id, appSecret: app.secret, url: providerUrl, pageUrl: undefined, tokenUrl: `${providerUrl}/component-access-token` };
   const config = {
     consoleUrl: 'https://console.example.com',
+    wechatMessagesUrl: 'https://wechat.example.com',
     knownPasswordsFile: null,
     identityProviders: { WECHAT: provider, QQ: provider, WECOM: provider, WEIBO: provider, WECHAT_OFFICIAL: provider },
     redirectUris: ['http://localhost:4000/authorised', 'http://localhost:4000/app'],

@@ -7,9 +7,8 @@ type Chosen = Omit<NoticePreferences, 'accountId'>;
 
 export const isOptional = ({ optional }: Pick<NoticePolicy, 'optional'>, category: Notice['category']): boolean => (optional as string[]).includes(category);
 
-/** The channels by which a notice is sent. What nobody can unsubscribe goes by all of them, whatever was chosen before the policy said so. */
-export const channelsOf = ({ category, product }: Pick<Notice, 'category' | 'product'>, chosen: Chosen, policy: Pick<NoticePolicy, 'optional'>): NoticeChannel[] => {
-  const all: NoticeChannel[] = ['EMAIL', 'SMS'];
+/** Those of the channels by which a notice is sent. What nobody can unsubscribe goes by all of them, whatever was chosen before the policy said so. */
+export const channelsOf = (all: NoticeChannel[], { category, product }: Pick<Notice, 'category' | 'product'>, chosen: Chosen, policy: Pick<NoticePolicy, 'optional'>): NoticeChannel[] => {
   if (!isOptional(policy, category)) return all;
   if (chosen.mutedCategories.includes(category) || (product !== null && chosen.mutedProducts.includes(product))) return [];
   return all.filter((channel) => channel !== 'SMS' || chosen.sms);

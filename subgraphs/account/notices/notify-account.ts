@@ -3,10 +3,8 @@ import { badUserInput } from '../../shared/request-errors.ts';
 import { findOpenAccount } from '../accounts/account-store.ts';
 import type { Deps } from '../deps.ts';
 import type { NotifyAccountInput } from '../schema.generated.ts';
-import { findPreferences } from './notice-preferences-store.ts';
-import { channelsOf } from './notice-rules.ts';
 import { keepNotice } from './notice-store.ts';
-import { addressesOf, sendNotice } from './send-notice.ts';
+import { sendNotice, writtenLanguage } from './send-notice.ts';
 
 const longest = { id: 255, product: 64, title: 200, text: 2000 };
 
@@ -25,20 +23,16 @@ export const notifyAccount =
   (deps: Deps) =>
   (input: NotifyAccountInput): Promise<boolean> => {
     refuseImpossible(input);
-    const { store, vault, clock, policy } = deps;
+    const { store, vault, clock } = deps;
     const { accountId, category, isSent } = input;
-    const notice = { category, product: input.product?.trim() ?? null };
+    const product = input.product?.trim() ?? null;
     return store.transaction(async (transaction) => {
       const account = await findOpenAccount(transaction, accountId);
       if (!account) return false;
-      const written = account.language === 'ZH' ? { subject: input.titleZh, text: input.textZh } : { subject: input.titleEn, text: input.textEn };
+      const { subject, text } = { zh: { subject: input.titleZh, text: input.textZh }, en: { subject: input.titleEn, text: input.textEn } }[writtenLanguage(account)];
       // Of the account too: one id may be sent to many accounts.
-      const kept = await keepNotice(transaction, vault, { ...notice, id: idOf('notice', `${accountId} ${input.id}`), accountId, title: written.subject, text: written.text, at: clock.now() });
-      if (kept !== 'KEPT') return kept === 'KEPT_BEFORE';
-      if (!isSent) return true;
-      const channels = channelsOf(notice, await findPreferences(transaction, accountId), policy.notices);
-      const addresses = (await addressesOf(deps, transaction, accountId)).filter(({ channel }) => channels.includes(channel));
-      await sendNotice(deps, transaction, addresses, written);
-      return true;
+      const kept = await keepNotice(transaction, vault, { id: idOf('notice', `${accountId} ${input.id}`), accountId, category, product, title: subject, text, at: clock.now() });
+      if (kept === 'KEPT' && isSent) await sendNotice(deps, transaction, { account, category, product, subject, text });
+      return kept !== 'NO_ACCOUNT';
     });
   };

@@ -1,9 +1,10 @@
 import type { Viewer } from '../../shared/caller.ts';
 import { badUserInput } from '../../shared/request-errors.ts';
 import { ok, refuse, type Result } from '../../shared/result.ts';
+import { holdOpenAccount } from '../accounts/account-store.ts';
 import type { Deps } from '../deps.ts';
 import type { SetNoticePreferencesInput } from '../schema.generated.ts';
-import { changePreferences, findPreferences } from './notice-preferences-store.ts';
+import { changePreferences } from './notice-preferences-store.ts';
 import { whyPreferencesRefused } from './notice-rules.ts';
 import type { NoticePreferences } from './notice.entity.ts';
 
@@ -29,7 +30,7 @@ export const setNoticePreferences =
     return store.transaction(async (transaction): Promise<Result<NoticePreferences>> => {
       const refusals = whyPreferencesRefused(changes, policy.notices);
       if (refusals.length > 0) return refuse(...refusals);
-      await changePreferences(transaction, accountId, changes);
-      return ok(await findPreferences(transaction, accountId));
+      if (!(await holdOpenAccount(transaction, accountId))) throw new Error('The account was closed in between.');
+      return ok(await changePreferences(transaction, accountId, changes));
     });
   };
