@@ -25,9 +25,9 @@ export interface Place {
 /** Every place in the arguments of a field: the arguments, the fields of inputs, the entries of lists. */
 export const placesOf = ({ args }: RootField): Place[] => {
   const below = ({ path, type }: Place): Place[] => {
-    const nullable = getNullableType(type) as GraphQLInputType;
+    const nullable = getNullableType(type);
     const inner = isListType(nullable)
-      ? [{ path: [...path, 0], type: nullable.ofType as GraphQLInputType }]
+      ? [{ path: [...path, 0], type: nullable.ofType }]
       : isInputObjectType(nullable)
         ? Object.values(nullable.getFields()).map((field) => ({ path: [...path, field.name], type: field.type }))
         : [];
@@ -38,8 +38,8 @@ export const placesOf = ({ args }: RootField): Place[] => {
 
 /** A value of the type, with every field that must be there. */
 const plainValue = (type: GraphQLInputType): unknown => {
-  const nullable = getNullableType(type) as GraphQLInputType;
-  if (isListType(nullable)) return [plainValue(nullable.ofType as GraphQLInputType)];
+  const nullable = getNullableType(type);
+  if (isListType(nullable)) return [plainValue(nullable.ofType)];
   if (isEnumType(nullable)) return nullable.getValues()[0]!.name;
   if (isInputObjectType(nullable)) {
     return Object.fromEntries(Object.values(nullable.getFields()).filter((field) => isNonNullType(field.type)).map((field) => [field.name, plainValue(field.type)]));
@@ -110,12 +110,12 @@ const noNumbers: Record<string, unknown> = { 'a text': 'a', 'an object': {}, 'a 
 
 /** What is sent to a place, and whether a client may send such a thing at all. */
 export const hostileValues = ({ type }: Place): { name: string; value: unknown; isWrong: boolean }[] => {
-  const nullable = getNullableType(type) as GraphQLInputType;
+  const nullable = getNullableType(type);
   const wrong = (values: Record<string, unknown>) => Object.entries(values).map(([name, value]) => ({ name, value, isWrong: true }));
   const right = (values: Record<string, unknown>) => Object.entries(values).map(([name, value]) => ({ name, value, isWrong: false }));
   const nothing = { name: 'null', value: null, isWrong: isNonNullType(type) };
   // A single value may stand for a list of one.
-  if (isListType(nullable)) return [nothing, ...right({ 'an empty list': [], 'a long list': Array.from({ length: 500 }, () => plainValue(nullable.ofType as GraphQLInputType)) }), ...wrong({ 'a list in a list': [[[]]] })];
+  if (isListType(nullable)) return [nothing, ...right({ 'an empty list': [], 'a long list': Array.from({ length: 500 }, () => plainValue(nullable.ofType)) }), ...wrong({ 'a list in a list': [[[]]] })];
   if (isInputObjectType(nullable)) return [nothing, ...wrong({ 'a text': 'a', 'a list': [[]], 'a number': 1, 'a number beyond all numbers': '@1e400@', 'an unknown field': { isAdmin: true } })];
   if (isEnumType(nullable)) return [nothing, ...wrong({ 'a wrong name': 'NO_SUCH_VALUE', 'a name in lower case': nullable.getValues()[0]!.name.toLowerCase(), 'a number': 0, 'a list': [[]], 'a name of every object': 'constructor' })];
   if (nullable.name === 'Boolean') return [nothing, ...wrong({ 'a text': 'true', 'a number': 1, 'an object': {} })];
