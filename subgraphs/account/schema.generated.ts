@@ -2,6 +2,7 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { Account as AccountRow } from './accounts/account.entity.ts';
 import type { LoginMethod as LoginMethodRow } from './login-methods/login-method.entity.ts';
+import type { Scan as ScanRow } from './scans/scan.entity.ts';
 import type { SignInPolicy as SignInRules } from './sign-in/sign-in-policy.ts';
 import type { Tenant as TenantRow } from './tenants/tenant.entity.ts';
 import type { PlainContacts } from './contacts/contact-store.ts';
@@ -160,6 +161,8 @@ export type ErrorCode =
   | 'NOTICE_NOT_OPTIONAL'
   /** Who authorised is no administrator, and no administrator has authorised the assistant app. */
   | 'NOT_ADMINISTRATOR'
+  /** The password and its repetition are not the same. */
+  | 'PASSWORDS_DIFFER'
   /** The new password contains a character that the policy does not allow. */
   | 'PASSWORD_CHARACTER_NOT_ALLOWED'
   /** The new password lacks a class of characters that the policy requires. */
@@ -362,14 +365,16 @@ export type Query = {
   /** The limits that this deployment works by, so that pages can draw their hints from them. */
   policy: Policy;
   /**
-   * Whether a phone number, on which a code for REGISTER was received, may register a further account. Needs that code, which stays usable:
-   * nobody else learns anything about the number (a wrong code gives UNKNOWN).
+   * Whether a phone number, on which a code for REGISTER was received, may register a further account in the first way of `policy.account.registration.ways`.
+   * Needs that code, which stays usable: nobody else learns anything about the number (a wrong code gives UNKNOWN, and counts as a guess).
    */
   phoneRegistration: PhoneRegistration;
   /** How far the QR code of an APP_SCAN ticket is; for third-party identities the browser comes back with a code instead. Null when there is no such ticket. */
   scan?: Maybe<Scan>;
   /** Where subscribed notices of an account go now, unmasked. Null when there is no such account. */
   contactsOfAccount?: Maybe<AccountContacts>;
+  /** The account that an application number belongs to: some products address accounts by it. Null when there is none. */
+  accountOfAppId?: Maybe<Scalars['ID']['output']>;
 };
 
 
@@ -386,6 +391,11 @@ export type QueryScanArgs = {
 
 export type QueryContactsOfAccountArgs = {
   accountId: Scalars['ID']['input'];
+};
+
+
+export type QueryAccountOfAppIdArgs = {
+  appId: Scalars['ID']['input'];
 };
 
 /** One account: a customer of the platform. */
@@ -539,6 +549,7 @@ export type Mutation = {
   /**
    * Registers an account with a proved identity and the accepted agreements, and signs the caller in. What else is asked depends on the kind: see `policy.account.registration.ways`.
    * What is refused: a kind that is not offered (REGISTRATION_KIND_NOT_OFFERED), a field that is missing (FIELD_REQUIRED), a wrong code (CODE_WRONG), a password against the policy (PASSWORD_…),
+   * a phone of another country than the way accepts (MAINLAND_PHONE_REQUIRED), a ticket that has ended (SCAN_NOT_FOUND),
    * a user name that is taken or was (USERNAME_TAKEN), an agreement not accepted (AGREEMENT_NOT_ACCEPTED), and, told only to who has proved control, an address, number or identity that may have no further account
    * (EMAIL_TAKEN, PHONE_QUOTA_REACHED, IDENTITY_TAKEN).
    */
@@ -550,7 +561,7 @@ export type Mutation = {
   activateAccount: ActivateAccountPayload;
   /**
    * Starts a sign-in, registration or binding with an identity that is held elsewhere. The page shows `url` as a QR code, or opens it.
-   * For a third-party identity the provider sends the browser to `redirectUri` with `code` and `state`; a page accepts them only when `state` is the ticket it started with.
+   * For a third-party identity the provider sends the browser to `redirectUri` with `code` (of WECOM and WECHAT_OFFICIAL `auth_code`) and `state`; a page accepts them only when `state` is the ticket it started with.
    * Refused with SCAN_KIND_NOT_OFFERED or REDIRECT_NOT_ALLOWED; UNAUTHENTICATED when it is to BIND and nobody is signed in.
    */
   startScan: StartScanPayload;
@@ -1215,6 +1226,8 @@ export type RegistrationWay = {
 export type RegistrationField =
   /** A password. */
   | 'PASSWORD'
+  /** The password once more. */
+  | 'PASSWORD_AGAIN'
   /** A phone number and the code that was sent to it. */
   | 'PHONE';
 
@@ -1535,6 +1548,8 @@ export type RegisterAccountInput = {
   authorisationCode?: InputMaybe<Scalars['String']['input']>;
   /** The password to sign in with. Required where the way to register asks for it. */
   password?: InputMaybe<Scalars['String']['input']>;
+  /** The password once more. Required where the way to register asks for it; when given, it has to be the same. */
+  passwordAgain?: InputMaybe<Scalars['String']['input']>;
   /** The phone number, E.164 or national. Required where the policy says so. */
   phone?: InputMaybe<Scalars['String']['input']>;
   /** The code that was sent to the phone for REGISTER. Required with `phone`. */
@@ -1650,7 +1665,7 @@ export type StartScanPayload = {
   __typename?: 'StartScanPayload';
   /** The ticket: 128 random bits, a secret of the browser that started. Null when refused. */
   ticket?: Maybe<Scalars['ID']['output']>;
-  /** What to show as a QR code or to open. Null when refused. */
+  /** What to show as a QR code or to open. Of APP it contains no ticket, but a code that only `confirmScan` takes. Null when refused. */
   url?: Maybe<Scalars['String']['output']>;
   /** Until when the scan can be completed; two minutes. Null when refused. */
   expiresAt?: Maybe<Scalars['DateTime']['output']>;
@@ -1679,7 +1694,7 @@ export type ScanState =
   | 'ENDED';
 
 export type ConfirmScanInput = {
-  /** The ticket that the QR code contains. */
+  /** What the QR code contains after `#`: not the ticket itself, so that who only sees it cannot sign in with it. */
   ticket: Scalars['ID']['input'];
   /** False to decline. */
   confirm?: Scalars['Boolean']['input'];
@@ -2115,10 +2130,10 @@ export type ResolversTypes = {
   ScanPurpose: ScanPurpose;
   StartScanInput: StartScanInput;
   StartScanPayload: ResolverTypeWrapper<StartScanPayload>;
-  Scan: ResolverTypeWrapper<Scan>;
+  Scan: ResolverTypeWrapper<ScanRow>;
   ScanState: ScanState;
   ConfirmScanInput: ConfirmScanInput;
-  ConfirmScanPayload: ResolverTypeWrapper<ConfirmScanPayload>;
+  ConfirmScanPayload: ResolverTypeWrapper<Omit<ConfirmScanPayload, 'scan'> & { scan?: Maybe<ResolversTypes['Scan']> }>;
   AccountContacts: ResolverTypeWrapper<AccountContacts>;
   ImportAccountInput: ImportAccountInput;
   ImportedIdentityInput: ImportedIdentityInput;
@@ -2220,9 +2235,9 @@ export type ResolversParentTypes = {
   ActivateAccountPayload: Omit<ActivateAccountPayload, 'account'> & { account?: Maybe<ResolversParentTypes['Account']> };
   StartScanInput: StartScanInput;
   StartScanPayload: StartScanPayload;
-  Scan: Scan;
+  Scan: ScanRow;
   ConfirmScanInput: ConfirmScanInput;
-  ConfirmScanPayload: ConfirmScanPayload;
+  ConfirmScanPayload: Omit<ConfirmScanPayload, 'scan'> & { scan?: Maybe<ResolversParentTypes['Scan']> };
   AccountContacts: AccountContacts;
   ImportAccountInput: ImportAccountInput;
   ImportedIdentityInput: ImportedIdentityInput;
@@ -2318,6 +2333,7 @@ export type QueryResolvers<ContextType = RequestContext, ParentType extends Reso
   phoneRegistration?: Resolver<ResolversTypes['PhoneRegistration'], ParentType, ContextType, RequireFields<QueryPhoneRegistrationArgs, 'phone' | 'code'>>;
   scan?: Resolver<Maybe<ResolversTypes['Scan']>, ParentType, ContextType, RequireFields<QueryScanArgs, 'ticket'>>;
   contactsOfAccount?: Resolver<Maybe<ResolversTypes['AccountContacts']>, ParentType, ContextType, RequireFields<QueryContactsOfAccountArgs, 'accountId'>>;
+  accountOfAppId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType, RequireFields<QueryAccountOfAppIdArgs, 'appId'>>;
 };
 
 export type AccountResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Account'] = ResolversParentTypes['Account'], FederationReferenceType extends FederationReferenceTypes['Account'] = FederationReferenceTypes['Account']> = {

@@ -9,7 +9,7 @@ import { createCallerSignature } from './caller.ts';
 import { movableClock, systemClock, type Clock } from './clock.ts';
 import { ConfigError, readConfig, type SubgraphConfig } from './config.ts';
 import { createGraphqlEndpoint } from './graphql-endpoint.ts';
-import { startHousekeeping } from './housekeeping.ts';
+import { startHousekeeping, type ForgetOld } from './housekeeping.ts';
 import { createHttpServer, drain, HttpProblem, listen, readJson, sendJson } from './http-server.ts';
 import { createIdempotency, firstAnswerEntity, type Idempotency } from './idempotency.ts';
 import { jobEntity } from './jobs/job-entity.ts';
@@ -49,6 +49,8 @@ export interface SubgraphModule<PolicyValue> {
     /** One map per feature; several may add fields to the same type. */
     resolvers: ResolverMap[];
     jobs: Record<string, JobHandler>;
+    /** What is tidied up from time to time. */
+    forgetOld?: ForgetOld[];
     askForStepUp: AskForStepUp;
   };
 }
@@ -113,7 +115,7 @@ const start = async <PolicyValue>(module: SubgraphModule<PolicyValue>, log: Log)
   enforceAccess(schema, built.askForStepUp);
   const graphql = await createGraphqlEndpoint(schema, signature, log);
 
-  const housekeeping = startHousekeeping({ store, clock, log });
+  const housekeeping = startHousekeeping({ store, clock, log }, built.forgetOld ?? []);
   const server = createHttpServer(async (request, response) => {
     switch (`${request.method} ${request.url}`) {
       case 'POST /graphql':

@@ -6,11 +6,25 @@ const notInNames = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u061C\u200E\u200F\u202A-\u202E\u20
 
 export const normaliseNickname = (given: string): string => given.trim().normalize('NFC');
 
+/** What is wrong with a name that is shown to people; null when nothing is. */
+export const nameFault = (name: string, minLength: number, maxLength: number): 'TOO_SHORT' | 'TOO_LONG' | 'CHARACTER' | null => {
+  const length = [...name].length;
+  if (length < minLength) return 'TOO_SHORT';
+  if (length > maxLength) return 'TOO_LONG';
+  return notInNames.test(name) ? 'CHARACTER' : null;
+};
+
 export const whyNicknameRefused = (nickname: string, { minLength, maxLength }: RegistrationPolicy['nickname']): Refusal | null => {
-  const length = [...nickname].length;
-  if (length < minLength) return { code: 'NAME_INVALID', policy: 'account.registration.nickname.minLength', limit: minLength };
-  if (length > maxLength) return { code: 'NAME_INVALID', policy: 'account.registration.nickname.maxLength', limit: maxLength };
-  return notInNames.test(nickname) ? { code: 'NAME_INVALID' } : null;
+  switch (nameFault(nickname, minLength, maxLength)) {
+    case 'TOO_SHORT':
+      return { code: 'NAME_INVALID', policy: 'account.registration.nickname.minLength', limit: minLength };
+    case 'TOO_LONG':
+      return { code: 'NAME_INVALID', policy: 'account.registration.nickname.maxLength', limit: maxLength };
+    case 'CHARACTER':
+      return { code: 'NAME_INVALID' };
+    case null:
+      return null;
+  }
 };
 
 /** The name of who chose none. */

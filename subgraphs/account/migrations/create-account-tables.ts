@@ -6,13 +6,17 @@ import { createFirstAnswerTable } from '../../shared/idempotency.ts';
 import { createJobTable } from '../../shared/jobs/job-entity.ts';
 import { createQuotaTables } from '../../shared/quota.ts';
 import { createAccountTable } from '../accounts/account.entity.ts';
+import { createPhoneAllowanceTable } from '../accounts/phone-allowance.entity.ts';
 import { createContactTable } from '../contacts/contact.entity.ts';
 import { createLoginMethodTable } from '../login-methods/login-method.entity.ts';
 import { createPasswordTables } from '../password/password.entity.ts';
+import { createScanTable } from '../scans/scan.entity.ts';
+import { createAccountChoiceTable } from '../sign-in/account-choice.entity.ts';
+import { createLinkTable } from '../sign-in/link.entity.ts';
 import { createSignInFailuresTable } from '../sign-in/sign-in-failure.entity.ts';
 import { createTenantTable } from '../tenants/tenant.entity.ts';
 
-const tables = ['account', 'tenant', 'login_method', 'contact', 'password', 'former_password', 'consent', 'sign_in_failures', 'one_time_code', 'quota', 'quota_place', 'first_answer', 'job', 'audit'];
+const tables = ['account', 'tenant', 'login_method', 'contact', 'password', 'former_password', 'consent', 'sign_in_failures', 'account_choice', 'sign_in_link', 'scan', 'one_time_code', 'phone_allowance', 'quota', 'quota_place', 'first_answer', 'job', 'audit'];
 
 export class CreateAccountTables1767225600000 implements MigrationInterface {
   name = 'CreateAccountTables1767225600000';
@@ -25,7 +29,11 @@ export class CreateAccountTables1767225600000 implements MigrationInterface {
     await createPasswordTables(runner);
     await createConsentTable(runner);
     await createSignInFailuresTable(runner);
+    await createAccountChoiceTable(runner);
+    await createLinkTable(runner);
+    await createScanTable(runner);
     await createCodeTable(runner);
+    await createPhoneAllowanceTable(runner);
     await createQuotaTables(runner);
     await createFirstAnswerTable(runner);
     await createJobTable(runner);

@@ -51,6 +51,7 @@ export const en: Record<ErrorCode, string> = {
   NAME_VERIFIED: 'This name was verified. It changes only through a new verification.',
   NOTICE_NOT_OPTIONAL: 'These notices cannot be unsubscribed.',
   NOT_ADMINISTRATOR: 'An administrator has to authorise this, or first the assistant app.',
+  PASSWORDS_DIFFER: 'The two passwords are not the same.',
   PASSWORD_CHARACTER_NOT_ALLOWED: 'The password contains a character that is not allowed.',
   PASSWORD_CLASS_MISSING: 'The password must contain at least one character of each of these classes: {limit}.',
   PASSWORD_KNOWN: 'This password is common or known from leaks. Choose another.',

@@ -51,6 +51,7 @@ export const zh: Record<ErrorCode, string> = {
   NAME_VERIFIED: '该名称已认证，请通过变更认证修改。',
   NOTICE_NOT_OPTIONAL: '该类通知不可退订。',
   NOT_ADMINISTRATOR: '须由管理员扫码授权，或先由管理员授权助手应用。',
+  PASSWORDS_DIFFER: '两次输入的密码不一致。',
   PASSWORD_CHARACTER_NOT_ALLOWED: '密码含有不支持的字符。',
   PASSWORD_CLASS_MISSING: '密码须同时包含以下各类字符：{limit}。',
   PASSWORD_KNOWN: '该密码过于常见或已泄露，请更换。',
