@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createClient, type Client } from '../../support/client.ts';
 import { startGraph, type TestGraph } from '../../support/graph.ts';
-import { register, sendSignIn, stepUp, type Member } from '../../support/journeys.ts';
+import { importAccount } from '../../support/import.ts';
+import { agreementsOf, register, sendSignIn, stepUp, type Member } from '../../support/journeys.ts';
+import { newPassword, newPhone } from '../../support/people.ts';
 import { answer, confirmBinding, independentTotp as totp, isSignedIn, openStepUp, readSecurity, receiveChallengeCode, sendStartBinding, setProtection, startBinding, stepUpByMfa, toNextStep, unbind } from './steps.ts';
 
 let graph: TestGraph;
@@ -74,6 +76,20 @@ test('BD-SEC-003 the code by SMS goes to the bound phone; a wrong, a used and an
   const late = await receiveChallengeCode(client, second.id, 'SMS', member.phone, member.token);
   await client.advance('PT10M');
   expect((await answer(client, second.id, 'SMS', late, member.token)).steppedUpUntil).toBeNull();
+});
+
+test('BD-SEC-010 two-factor verification is for an activated account: before that neither protection can be set, nor a device bound', async () => {
+  const [phone, password] = [newPhone(), newPassword()];
+  await importAccount(graph, { phone, password });
+  const { data } = await client.send('mutation($input: SignInInput!) { signIn(input: $input) { session { token } } }', { input: { account: phone, password, accountKind: 'PASSPORT' } });
+  const { token } = data.signIn.session;
+  await stepUp(client, { token, phone }, 'SET_LOGIN_PROTECTION');
+  for (const document of ['setLoginProtection(input: { methods: [SMS] }) { userErrors { code } }', 'setOperationProtection(input: { methods: [SMS] }) { userErrors { code } }', 'startMfaBinding(input: {}) { bindingId }']) {
+    expect((await client.send(`mutation { ${document} }`, {}, { token })).errors[0]!.extensions, document).toEqual({ code: 'DUTY_FIRST', duty: 'ACTIVATE_ACCOUNT' });
+  }
+  await client.send('mutation($input: ActivateAccountInput!) { activateAccount(input: $input) { userErrors { code } } }', { input: { agreements: await agreementsOf(client) } }, { token });
+  expect(await readSecurity(client, token)).toMatchObject({ mfaDevices: [], loginProtection: { methods: [] }, operationProtection: { methods: [] } });
+  expect((await setProtection(client, token, 'setLoginProtection', ['SMS'])).security.loginProtection.methods).toEqual(['SMS']);
 });
 
 test('BD-SEC-021 unbinding takes the right code of the app, and no code by SMS', async () => {
