@@ -2,7 +2,7 @@ import type { Route } from './http/router.ts';
 import type { World } from './world.ts';
 
 /** Everything the sandbox answers to. */
-export const routes = ({ messages, face, scan, authorise, wechat, qq, people, enterprises, bank, cloud, clock, pages }: World): Route[] => [
+export const routes = ({ messages, face, scan, authorise, wechat, qq, captcha, people, enterprises, bank, cloud, clock, pages }: World): Route[] => [
   ['GET',  '/',                                pages.home],
   ['GET',  '/health',                          pages.health],
 
@@ -21,6 +21,9 @@ export const routes = ({ messages, face, scan, authorise, wechat, qq, people, en
   ['GET',  '/scan/tickets/{ticket}',           scan.read],
   ['POST', '/scan',                            scan.settle],
   ['GET',  '/qr/{ticket}',                     scan.phone],
+
+  ['POST', '/captcha/tokens',                  captcha.solve],
+  ['POST', '/captcha/siteverify',              captcha.verify],
 
   ['POST', '/authorise',                       authorise.play],
   ['GET',  '/authorise/{ticket}',              authorise.read],

@@ -1,4 +1,5 @@
 import { bankEndpoints } from './bank/bank.endpoints.ts';
+import { captchaEndpoints } from './captcha/captcha.endpoints.ts';
 import { clockEndpoints } from './clock/clock.endpoints.ts';
 import type { ClockMover } from './clock/clock-mover.ts';
 import type { Clock } from './clock/clock.ts';
@@ -43,6 +44,7 @@ export const createWorld = ({ store, clock, mover, messages, holdMs, publicUrl }
     authorise: authoriseEndpoints(visits),
     wechat,
     qq,
+    captcha: captchaEndpoints(store, clock),
     people: peopleEndpoints(register, provider),
     enterprises: enterpriseEndpoints(store),
     bank: bankEndpoints(store, clock),

@@ -1,6 +1,7 @@
 import { createCodes, type Codes } from '../shared/codes.ts';
 import type { SubgraphConfig } from '../shared/config.ts';
 import type { Base } from '../shared/run-subgraph.ts';
+import { createCaptcha, type Captcha } from './captcha/captcha.ts';
 import { createPasswordHashing, type PasswordHashing } from './password/hash-password.ts';
 import type { AccountPolicy } from './policy.ts';
 import { thirdPartiesOffered } from './scans/scan-rules.ts';
@@ -12,7 +13,7 @@ import { createThirdParties, type ThirdParties } from './third-party/third-parti
 
 type Shared = Pick<Base<AccountPolicy>, 'store' | 'clock' | 'vault' | 'log' | 'jobs' | 'audit' | 'idempotency'>;
 /** What the parts are made of besides. */
-type Outside = Pick<Base<AccountPolicy>, 'services'> & { config: ScanSettings & Pick<SubgraphConfig, 'identityProviders'> };
+type Outside = Pick<Base<AccountPolicy>, 'services'> & { config: ScanSettings & Pick<SubgraphConfig, 'identityProviders' | 'captcha'> };
 
 /** What the use cases of this subgraph work with. */
 export interface Deps extends Shared {
@@ -24,22 +25,22 @@ export interface Deps extends Shared {
   scanSettings: ScanSettings;
   thirdParties: ThirdParties;
   security: SecurityService;
-  /** With which a page shows the captcha; null when none is configured. */
-  captchaSiteKey: string | null;
+  captcha: Captcha;
 }
 
 export const createDeps = (base: Shared & Outside, policy: AccountPolicy): Deps => {
   const thirdParties = createThirdParties(thirdPartiesOffered(policy.signIn), base.config.identityProviders, base.log);
+  const captcha = createCaptcha(base.config.captcha, policy, base.log);
   return {
     ...base,
     policy,
     codes: createCodes(base, policy.codes, 'account.codes'),
     hashing: createPasswordHashing(policy.password.hash),
-    guesses: createPasswordGuesses(base, policy.lockout),
+    guesses: createPasswordGuesses({ ...base, captcha }, policy.lockout),
     scans: createScans(base, thirdParties, policy.signIn),
     scanSettings: readScanSettings(policy, base.config),
     thirdParties,
     security: createSecurityService(base.services, base.log),
-    captchaSiteKey: null,
+    captcha,
   };
 };

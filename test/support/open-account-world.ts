@@ -49,6 +49,7 @@ export const openAccountWorld = async (preset = 'tencent', providerUrl = 'http:/
   const provider = { appId: app.id, appSecret: app.secret, url: providerUrl, pageUrl: undefined, tokenUrl: `${providerUrl}/component-access-token` };
   const config = {
     identityProviders: { WECHAT: provider, QQ: provider, WECOM: provider, WEIBO: provider, WECHAT_OFFICIAL: provider },
+    captcha: { url: 'http://127.0.0.1:9', secret: 'secret', siteKey: 'site-key' },
     redirectUris: ['http://localhost:4000/authorised', 'http://localhost:4000/app'],
     appScanUrl: 'http://localhost:4000/scan',
   };
