@@ -5,7 +5,8 @@ import { readOperations } from '../../gateway/operations.ts';
 import { createClient, type Client } from '../support/client.ts';
 import { startGraph, type TestGraph } from '../support/graph.ts';
 import { bodyOf, documentOf, hostileTexts, hostileValues, mutations, placesOf, plainVariables, putAt, queries, type Place, type RootField } from '../support/hostile.ts';
-import { register, sendSignIn, stepUp, type Member } from '../support/journeys.ts';
+import { receiveCode, register, stepUp, type Member } from '../support/journeys.ts';
+import { newEmail } from '../support/people.ts';
 import { accessOf } from '../support/root-fields.ts';
 
 /** ASVS 1.2.4, 1.3.11 and 15.3.5: whatever is sent, to whatever place, it is an answer or a refusal that says where, and never a fault. */
@@ -15,7 +16,7 @@ let client: Client;
 let member: Member;
 beforeAll(async () => {
   // A graph of its own: what is locked and counted here is so for nobody else, and its log can be read.
-  graph = await startGraph({ TRUSTED_PROXIES: '127.0.0.1' });
+  graph = await startGraph({ TRUSTED_PROXIES: '127.0.0.1', LOG_LEVEL: 'trace' });
   client = createClient(graph);
   member = await register(client);
 });
@@ -106,11 +107,21 @@ test('every mutation, with several hostile values at once', async () => {
   }
 });
 
-test('after all that the graph works as before, and has written down neither a fault nor anything that was sent', async () => {
+test('after all that the graph works as before, and its log holds neither a fault nor anything that was sent or given', async () => {
   const fresh = await register(client);
-  const { data } = await sendSignIn(client, fresh.email, fresh.password);
-  expect(data.signIn.session.token).toEqual(expect.any(String));
-  const said = graph.lines.join('\n');
+  const code = await receiveCode(client, newEmail());
+  const signIn = 'mutation($input: SignInInput!) { signIn(input: $input) { session { token } deviceToken userErrors { code } } }';
+  const input = { account: fresh.email, password: fresh.password };
+  const first = (await client.send(signIn, { input })).data.signIn;
+  const known = (await client.send(signIn, { input: { ...input, deviceToken: first.deviceToken } })).data.signIn;
+  const { ticket } = (await client.send('mutation { startScan(input: { kind: WECHAT }) { ticket } }')).data.startScan;
+  await client.send(signIn, { input: { method: 'THIRD_PARTY', ticket, authorisationCode: 'an-authorisation-code' } });
   expect(graph.lines.filter((line) => /"level":"(error|fatal)"/.test(line))).toEqual([]);
-  for (const secret of [fresh.token, fresh.email, fresh.phone, fresh.password, data.signIn.session.token, 'DROP TABLE', 'Bcc:', 'xxxxxxxx', member.token]) expect(said).not.toContain(secret);
+  const said = graph.lines.join('\n');
+  const secrets = { token: fresh.token, email: fresh.email, phone: fresh.phone, national: fresh.phone.slice(3), password: fresh.password, sessionToken: first.session.token, again: known.session.token, deviceToken: first.deviceToken, ticket };
+  for (const [name, secret] of Object.entries(secrets)) {
+    expect(secret, name).toEqual(expect.any(String));
+    expect(said, name).not.toContain(secret);
+  }
+  for (const text of [`"${code}"`, 'an-authorisation-code', 'DROP TABLE', 'Bcc:', 'xxxxxxxx', 'Bearer ']) expect(said).not.toContain(text);
 });
