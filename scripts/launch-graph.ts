@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
+import { captchaSecret } from '../sandbox/captcha/captcha.endpoints.ts';
 import { app } from '../sandbox/third-party/app.ts';
 import { projectRoot } from '../subgraphs/shared/project-root.ts';
 import { subgraphNames, type SubgraphName } from '../subgraphs/shared/sdl.ts';
@@ -116,6 +117,9 @@ export const launchGraph = async ({ dataDirectory, ports, environment = {}, onLi
     FACE_URL: urlOf('sandbox'),
     CLOUD_URL: urlOf('sandbox'),
     CONSOLE_URL: urlOf('gateway'),
+    CAPTCHA_URL: `${urlOf('sandbox')}/captcha/siteverify`,
+    CAPTCHA_SECRET: captchaSecret,
+    CAPTCHA_SITE_KEY: 'sandbox',
     ...identityProviders(urlOf('sandbox')),
     THIRD_PARTY_REDIRECT_URIS: `${urlOf('gateway')}/authorised`,
     APP_SCAN_URL: `${urlOf('gateway')}/scan`,

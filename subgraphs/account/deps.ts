@@ -4,6 +4,7 @@ import { createCodes, type Codes } from '../shared/codes.ts';
 import type { SubgraphConfig } from '../shared/config.ts';
 import type { NoticeChannel } from '../shared/notices/notices.ts';
 import type { Base } from '../shared/run-subgraph.ts';
+import { createCaptcha, type Captcha } from './captcha/captcha.ts';
 import { createPasswordHashing, type PasswordHashing } from './password/hash-password.ts';
 import { createKnownPasswords, type KnownPasswords } from './password/known-passwords.ts';
 import type { AccountPolicy } from './policy.ts';
@@ -16,7 +17,7 @@ import { createThirdParties, type ThirdParties } from './third-party/third-parti
 
 type Shared = Pick<Base<AccountPolicy>, 'store' | 'clock' | 'vault' | 'log' | 'jobs' | 'audit' | 'idempotency'>;
 /** What the parts are made of besides. */
-type Outside = Pick<Base<AccountPolicy>, 'services'> & { config: ScanSettings & Pick<SubgraphConfig, 'consoleUrl' | 'knownPasswordsFile' | 'identityProviders' | 'wechatMessagesUrl'> };
+type Outside = Pick<Base<AccountPolicy>, 'services'> & { config: ScanSettings & Pick<SubgraphConfig, 'consoleUrl' | 'knownPasswordsFile' | 'identityProviders' | 'captcha' | 'wechatMessagesUrl'> };
 
 /** What the use cases of this subgraph work with. */
 export interface Deps extends Shared {
@@ -34,19 +35,19 @@ export interface Deps extends Shared {
   consoleUrl: string;
   /** By what notices can be sent here. */
   noticeChannels: NoticeChannel[];
-  /** With which a page shows the captcha; null when none is configured. */
-  captchaSiteKey: string | null;
+  captcha: Captcha;
 }
 
 export const createDeps = (base: Shared & Outside, policy: AccountPolicy): Deps => {
   const thirdParties = createThirdParties(thirdPartiesOffered(policy.signIn), base.config.identityProviders, base.log);
+  const captcha = createCaptcha(base.config.captcha, policy, base.log);
   return {
     ...base,
     policy,
     codes: createCodes(base, policy.codes, 'account.codes'),
     hashing: createPasswordHashing(policy.password.hash),
     knownPasswords: createKnownPasswords(base.config.knownPasswordsFile),
-    guesses: createPasswordGuesses(base, policy.lockout),
+    guesses: createPasswordGuesses({ ...base, captcha }, policy.lockout),
     scans: createScans(base, thirdParties, policy.signIn),
     scanSettings: readScanSettings(policy, base.config),
     thirdParties,
@@ -54,6 +55,6 @@ export const createDeps = (base: Shared & Outside, policy: AccountPolicy): Deps 
     demandStepUp: demandStepUp(askSecurityForStepUp(base.services, base.log)),
     consoleUrl: base.config.consoleUrl,
     noticeChannels: ['EMAIL', 'SMS', ...(base.config.wechatMessagesUrl === null ? [] : ['WECHAT' as const])],
-    captchaSiteKey: null,
+    captcha,
   };
 };
