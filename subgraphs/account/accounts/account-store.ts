@@ -1,8 +1,8 @@
 import { In, type EntityManager } from 'typeorm';
 import { newNumber } from '../../shared/ids.ts';
 import { isDuplicate } from '../../shared/store/open-store.ts';
-import { isOpen, openStatuses, stepsOf, type AccountEvent } from './account-states.ts';
 import type { AccountOrigin, Site } from '../schema.generated.ts';
+import { isOpen, openStatuses, stepsOf, type AccountEvent } from './account-states.ts';
 import { accountEntity, type Account } from './account.entity.ts';
 
 const numberTries = 5;
@@ -24,21 +24,15 @@ export const insertAccount = async (transaction: EntityManager, make: (numbers: 
 /** The account that comes from there, also one that is closed. */
 export const findByOrigin = (manager: EntityManager, origin: AccountOrigin, originId: string): Promise<Account | null> => manager.findOneBy(accountEntity, { origin, originId });
 
-/** The open account of an application number on this site (TX-ACC-031). */
-export const findByAppId = async (manager: EntityManager, site: Site, appId: string): Promise<Account | null> => {
-  const account = await manager.findOneBy(accountEntity, { appId, site });
-  return account && isOpen(account.status) ? account : null;
-};
-
 export const findAccount = (manager: EntityManager, id: string): Promise<Account | null> => manager.findOneBy(accountEntity, { id });
-
-export const findAccounts = (manager: EntityManager, ids: string[]): Promise<Account[]> => manager.findBy(accountEntity, { id: In(ids) });
 
 /** The account as its holder sees it: only on its own site (TX-ACC-015, HW-ACC-021), and not while it is being closed or gone. */
 export const findShownAccount = async (manager: EntityManager, site: Site, id: string): Promise<Account | null> => {
   const account = await findOpenAccount(manager, id);
   return account?.site === site ? account : null;
 };
+
+export const findAccounts = (manager: EntityManager, ids: string[]): Promise<Account[]> => manager.findBy(accountEntity, { id: In(ids) });
 
 /** The account, unless it is being closed or gone. */
 export const findOpenAccount = async (manager: EntityManager, id: string): Promise<Account | null> => {
@@ -64,6 +58,12 @@ export const findAndHoldAccount = async (transaction: EntityManager, id: string)
 export const updateAccount = async (transaction: EntityManager, id: string, changes: Partial<Pick<Account, 'nickname' | 'industry' | 'enterpriseName' | 'language' | 'username' | 'usernameChangedAt'>>): Promise<void> => {
   // TypeORM refuses to write nothing.
   if (Object.keys(changes).length > 0) await transaction.update(accountEntity, { id }, changes);
+};
+
+/** The account with that application number, unless it is being closed or gone. */
+export const findOpenAccountByAppId = async (manager: EntityManager, site: Site, appId: string): Promise<Account | null> => {
+  const account = await manager.findOneBy(accountEntity, { appId, site });
+  return account && isOpen(account.status) ? account : null;
 };
 
 /** Moves the account on if its status, as it stands at that moment, knows the event; false when it does not. */

@@ -18,10 +18,10 @@ export const updateProfile =
       const read = readProfile(input, account, policy);
       if (!read.ok) return read;
       const { account: changes, tenantName } = read.value;
-      const fields = [...Object.keys(changes), ...(tenantName === null ? [] : ['tenantName'])];
+      const fields = [...Object.keys(changes), ...(tenantName === undefined ? [] : ['tenantName'])];
       if (fields.length === 0) return ok(account);
       await updateAccount(transaction, accountId, changes);
-      if (tenantName !== null) await updateTenantName(transaction, accountId, tenantName);
+      if (tenantName !== undefined) await updateTenantName(transaction, accountId, tenantName);
       await audit.record(transaction, { accountId, event: 'PROFILE_CHANGED', sessionId, details: { fields } });
       return ok({ ...account, ...changes });
     });
