@@ -2,7 +2,7 @@ import type { Route } from './http/router.ts';
 import type { World } from './world.ts';
 
 /** Everything the sandbox answers to. */
-export const routes = ({ messages, face, scan, people, enterprises, bank, cloud, clock, pages }: World): Route[] => [
+export const routes = ({ messages, face, scan, authorise, wechat, qq, people, enterprises, bank, cloud, clock, pages }: World): Route[] => [
   ['GET',  '/',                                pages.home],
   ['GET',  '/health',                          pages.health],
 
@@ -21,6 +21,20 @@ export const routes = ({ messages, face, scan, people, enterprises, bank, cloud,
   ['GET',  '/scan/tickets/{ticket}',           scan.read],
   ['POST', '/scan',                            scan.settle],
   ['GET',  '/qr/{ticket}',                     scan.phone],
+
+  ['POST', '/authorise',                       authorise.play],
+  ['GET',  '/authorise/{ticket}',              authorise.read],
+
+  ['GET',  wechat.provider.page,               authorise.pageOf(wechat.provider)],
+  ['GET',  '/sns/oauth2/access_token',         wechat.token],
+  ['GET',  '/sns/userinfo',                    wechat.person],
+
+  ['GET',  qq.provider.page,                   authorise.pageOf(qq.provider)],
+  ['GET',  '/oauth2.0/token',                  qq.token],
+  ['GET',  '/oauth2.0/me',                     qq.me],
+  ['GET',  '/user/get_user_info',              qq.person],
+  ['GET',  '/qq/{number}',                     qq.readState],
+  ['PUT',  '/qq/{number}',                     qq.putState],
 
   ['POST', '/registry/people/check',           people.check],
   ['PUT',  '/registry/people/{idNumber}',      people.put],

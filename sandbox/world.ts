@@ -13,7 +13,11 @@ import { createIdentityProvider } from './registry/identity-provider.ts';
 import { peopleEndpoints } from './registry/people.endpoints.ts';
 import { createPoliceRegister } from './registry/police-register.ts';
 import { scanEndpoints } from './scan/scan.endpoints.ts';
+import { createQq } from './qq/qq.ts';
 import type { Store } from './store/open-store.ts';
+import { authoriseEndpoints } from './third-party/authorise.endpoints.ts';
+import { createPageVisits } from './third-party/page-visits.ts';
+import { createWechat } from './wechat/wechat.ts';
 
 interface Deps {
   store: Store;
@@ -29,11 +33,16 @@ interface Deps {
 export const createWorld = ({ store, clock, mover, messages, holdMs, publicUrl }: Deps) => {
   const register = createPoliceRegister(store);
   const provider = createIdentityProvider(store, holdMs);
+  const [wechat, qq] = [createWechat(store, clock), createQq(store, clock)];
+  const visits = createPageVisits(store, clock, [wechat.provider, qq.provider]);
 
   return {
     messages: messageEndpoints(messages),
     face: faceEndpoints(createFaceProvider({ store, clock, provider, register }), publicUrl),
-    scan: scanEndpoints(store, clock, publicUrl),
+    scan: scanEndpoints(store, clock, publicUrl, visits),
+    authorise: authoriseEndpoints(visits),
+    wechat,
+    qq,
     people: peopleEndpoints(register, provider),
     enterprises: enterpriseEndpoints(store),
     bank: bankEndpoints(store, clock),

@@ -6,13 +6,16 @@ import type { Base } from '../shared/run-subgraph.ts';
 import { createPasswordHashing, type PasswordHashing } from './password/hash-password.ts';
 import { createKnownPasswords, type KnownPasswords } from './password/known-passwords.ts';
 import type { AccountPolicy } from './policy.ts';
+import { thirdPartiesOffered } from './scans/scan-rules.ts';
+import { readScanSettings, type ScanSettings } from './scans/scan-settings.ts';
 import { createScans, type Scans } from './scans/scans.ts';
 import { createSecurityService, type SecurityService } from './security-service.ts';
 import { createPasswordGuesses, type PasswordGuesses } from './sign-in/password-guesses.ts';
+import { createThirdParties, type ThirdParties } from './third-party/third-parties.ts';
 
 type Shared = Pick<Base<AccountPolicy>, 'store' | 'clock' | 'vault' | 'log' | 'jobs' | 'audit' | 'idempotency'>;
 /** What the parts are made of besides. */
-type Outside = Pick<Base<AccountPolicy>, 'services'> & { config: Pick<SubgraphConfig, 'consoleUrl' | 'knownPasswordsFile'> };
+type Outside = Pick<Base<AccountPolicy>, 'services'> & { config: ScanSettings & Pick<SubgraphConfig, 'consoleUrl' | 'knownPasswordsFile' | 'identityProviders'> };
 
 /** What the use cases of this subgraph work with. */
 export interface Deps extends Shared {
@@ -22,6 +25,8 @@ export interface Deps extends Shared {
   knownPasswords: KnownPasswords;
   guesses: PasswordGuesses;
   scans: Scans;
+  scanSettings: ScanSettings;
+  thirdParties: ThirdParties;
   security: SecurityService;
   demandStepUp: DemandStepUp;
   /** The pages that links in messages lead to. */
@@ -30,16 +35,21 @@ export interface Deps extends Shared {
   captchaSiteKey: string | null;
 }
 
-export const createDeps = (base: Shared & Outside, policy: AccountPolicy): Deps => ({
-  ...base,
-  policy,
-  codes: createCodes(base, policy.codes, 'account.codes'),
-  hashing: createPasswordHashing(policy.password.hash),
-  knownPasswords: createKnownPasswords(base.config.knownPasswordsFile),
-  guesses: createPasswordGuesses(base, policy.lockout),
-  scans: createScans(),
-  security: createSecurityService(base.services, base.log),
-  demandStepUp: demandStepUp(askSecurityForStepUp(base.services, base.log)),
-  consoleUrl: base.config.consoleUrl,
-  captchaSiteKey: null,
-});
+export const createDeps = (base: Shared & Outside, policy: AccountPolicy): Deps => {
+  const thirdParties = createThirdParties(thirdPartiesOffered(policy.signIn), base.config.identityProviders, base.log);
+  return {
+    ...base,
+    policy,
+    codes: createCodes(base, policy.codes, 'account.codes'),
+    hashing: createPasswordHashing(policy.password.hash),
+    knownPasswords: createKnownPasswords(base.config.knownPasswordsFile),
+    guesses: createPasswordGuesses(base, policy.lockout),
+    scans: createScans(base, thirdParties, policy.signIn),
+    scanSettings: readScanSettings(policy, base.config),
+    thirdParties,
+    security: createSecurityService(base.services, base.log),
+    demandStepUp: demandStepUp(askSecurityForStepUp(base.services, base.log)),
+    consoleUrl: base.config.consoleUrl,
+    captchaSiteKey: null,
+  };
+};

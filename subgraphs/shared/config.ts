@@ -18,6 +18,43 @@ export const refuseSampleKeys = (keys: Record<string, string>): void => {
 export const secretKey = z.string().refine((key) => Buffer.from(key, 'base64').length === 32, 'allowed are 32 random bytes in base64');
 export const address = z.url({ protocol: /^https?$/ });
 
+/** Providers of identities, by the word that their settings begin with. */
+const identityProviders = ['WECHAT', 'QQ', 'WECOM', 'WEIBO', 'WECHAT_OFFICIAL'] as const;
+type IdentityProviderName = (typeof identityProviders)[number];
+
+/** The settings of one provider, all as they are set; which of them are needed depends on the policy. */
+export interface IdentityProviderSettings {
+  appId: string | undefined;
+  appSecret: string | undefined;
+  /** One address in place of the official hosts. */
+  url: string | undefined;
+  /** The same as browsers reach it, where that is another. */
+  pageUrl: string | undefined;
+  /** Where the operator's token server gives the token of the day. */
+  tokenUrl: string | undefined;
+}
+
+const withoutSlash = address.transform((url) => url.replace(/\/$/, ''));
+const providerShape = Object.fromEntries(
+  identityProviders.flatMap((name) => [
+    [`${name}_APP_ID`, z.string().min(1).max(128).optional()],
+    [`${name}_APP_SECRET`, z.string().min(1).max(256).optional()],
+    ...['URL', 'PAGE_URL', 'TOKEN_URL'].map((what) => [`${name}_${what}`, withoutSlash.optional()]),
+  ]),
+);
+
+const readProviders = (data: Record<string, unknown>): Record<IdentityProviderName, IdentityProviderSettings> => {
+  const read = (name: string): string | undefined => data[name] as string | undefined;
+  const settingsOf = (name: IdentityProviderName): IdentityProviderSettings => ({
+    appId: read(`${name}_APP_ID`),
+    appSecret: read(`${name}_APP_SECRET`),
+    url: read(`${name}_URL`),
+    pageUrl: read(`${name}_PAGE_URL`),
+    tokenUrl: read(`${name}_TOKEN_URL`),
+  });
+  return Object.fromEntries(identityProviders.map((name) => [name, settingsOf(name)])) as Record<IdentityProviderName, IdentityProviderSettings>;
+};
+
 const shape = z.object({
   NODE_ENV: z.string().default('development'),
   HOST: z.string().default('127.0.0.1'),
@@ -34,6 +71,13 @@ const shape = z.object({
   KNOWN_PASSWORDS_FILE: z.string().min(1).optional(),
   CLOCK_URL: address.optional(),
   CLOCK_KEY: secretKey.optional(),
+  THIRD_PARTY_REDIRECT_URIS: z
+    .string()
+    .default('')
+    .transform((list) => list.split(',').map((uri) => uri.trim()).filter(Boolean))
+    .pipe(z.array(address.max(500)).max(50)),
+  APP_SCAN_URL: address.max(500).optional(),
+  ...(providerShape as object),
 });
 
 export interface SubgraphConfig {
@@ -52,6 +96,11 @@ export interface SubgraphConfig {
   consoleUrl: string;
   /** Passwords known from leaks, as Have I Been Pwned gives them out: a SHA-1 in each line, sorted. */
   knownPasswordsFile: string | null;
+  identityProviders: Record<IdentityProviderName, IdentityProviderSettings>;
+  /** Where providers may send browsers back to, the usual one first. */
+  redirectUris: string[];
+  /** What a QR code for the company's own apps leads to. */
+  appScanUrl: string | null;
   /** A clock that can be moved. Only for development. */
   clock: { url: string; key: string } | null;
   subgraphUrls: Partial<Record<SubgraphName, string>>;
@@ -85,6 +134,9 @@ export const readConfig = (name: SubgraphName, environment = process.env): Subgr
     cloudUrl: data.CLOUD_URL,
     consoleUrl: data.CONSOLE_URL.replace(/\/+$/, ''),
     knownPasswordsFile: data.KNOWN_PASSWORDS_FILE ?? null,
+    identityProviders: readProviders(data),
+    redirectUris: data.THIRD_PARTY_REDIRECT_URIS,
+    appScanUrl: data.APP_SCAN_URL ?? null,
     clock: data.CLOCK_URL && data.CLOCK_KEY ? { url: data.CLOCK_URL, key: data.CLOCK_KEY } : null,
     subgraphUrls: Object.fromEntries(subgraphNames.map((other) => [other, environment[`${other.toUpperCase()}_URL`]]).filter(([, url]) => url)),
     migrateOnStart: !isProduction,

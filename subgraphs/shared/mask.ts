@@ -8,6 +8,9 @@ export const maskPhone = (phone: string): string => {
   return `${number ? `+${number.countryCallingCode} ` : ''}${digits.slice(0, shownInFront)}****${digits.slice(-shownBehind)}`;
 };
 
+/** `oLx9a2kQ` as `oL****kQ`: enough to tell one's own from another. */
+export const maskId = (id: string): string => (id.length < 8 ? `${id.slice(0, 1)}****` : `${id.slice(0, 2)}****${id.slice(-2)}`);
+
 /** `li.lei@example.com` as `l***@example.com`. */
 export const maskEmail = (email: string): string => {
   const at = email.lastIndexOf('@');

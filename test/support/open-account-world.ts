@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { app } from '../../sandbox/third-party/app.ts';
 import { openTestStore } from './store.ts';
 import { newEmail, newPassword, newPhone } from './people.ts';
 import { createDeps, type Deps } from '../../subgraphs/account/deps.ts';
@@ -21,8 +22,8 @@ export const caller: Caller = { from: 'client', viewer: null, hasEndedSession: f
 
 const session = { id: 's', token: 't', city: null, device: null, createdAt: '2026-01-01T00:00:00.000Z', lastUsedAt: '2026-01-01T00:00:00.000Z', idleExpiresAt: '2026-01-01T02:00:00.000Z', expiresAt: '2026-01-03T00:00:00.000Z', current: false };
 
-/** The use cases of this subgraph on a real store, beside a security subgraph whose answers a test chooses. */
-export const openAccountWorld = async (preset = 'tencent') => {
+/** The use cases of this subgraph on a real store, with the providers of identities at `providerUrl`, beside a security subgraph whose answers a test chooses. */
+export const openAccountWorld = async (preset = 'tencent', providerUrl = 'http://127.0.0.1:1') => {
   const [migration, vault] = [new CreateAccountTables1767225600000(), createVault(`k1:${randomBytes(32).toString('base64')}`)];
   const store = await openTestStore([...accountModule.entities, ...baseEntities] as never[], (runner) => migration.up(runner));
   const [clock, log] = [movableClock(), createLog('test')];
@@ -45,7 +46,15 @@ export const openAccountWorld = async (preset = 'tencent') => {
     close: async () => undefined,
   };
   const jobs = createJobs({ store, clock, vault, log }, {});
-  const base = { config: { consoleUrl: 'https://console.example.com', knownPasswordsFile: null }, store, clock, vault, log, jobs, services, audit: createAudit(clock), idempotency: createIdempotency({ store, clock, vault }) };
+  const provider = { appId: app.id, appSecret: app.secret, url: providerUrl, pageUrl: undefined, tokenUrl: `${providerUrl}/component-access-token` };
+  const config = {
+    consoleUrl: 'https://console.example.com',
+    knownPasswordsFile: null,
+    identityProviders: { WECHAT: provider, QQ: provider, WECOM: provider, WEIBO: provider, WECHAT_OFFICIAL: provider },
+    redirectUris: ['http://localhost:4000/authorised', 'http://localhost:4000/app'],
+    appScanUrl: 'http://localhost:4000/scan',
+  };
+  const base = { config, store, clock, vault, log, jobs, services, audit: createAudit(clock), idempotency: createIdempotency({ store, clock, vault }) };
   const deps = createDeps(base, policy);
 
   /** The codes that a caller would have received. */

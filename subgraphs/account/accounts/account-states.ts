@@ -1,11 +1,11 @@
 import type { AccountStatus } from '../schema.generated.ts';
 
 /** What can happen to an account as a whole. */
-export type AccountEvent = 'close' | 'erase';
+export type AccountEvent = 'activate' | 'close' | 'erase';
 
 /** Which status follows on which event; what is not listed is refused. */
 export const transitions: Record<AccountStatus, Partial<Record<AccountEvent, AccountStatus>>> = {
-  PENDING_ACTIVATION: { close: 'CLOSING' },
+  PENDING_ACTIVATION: { activate: 'ACTIVE', close: 'CLOSING' },
   ACTIVE: { close: 'CLOSING' },
   RESTRICTED: { close: 'CLOSING' },
   FROZEN: {},

@@ -1,6 +1,7 @@
 import { In, type EntityManager } from 'typeorm';
 import { newNumber } from '../../shared/ids.ts';
 import { isDuplicate } from '../../shared/store/open-store.ts';
+import type { AccountOrigin, Site } from '../schema.generated.ts';
 import { isOpen, openStatuses, stepsOf, type AccountEvent } from './account-states.ts';
 import { accountEntity, type Account } from './account.entity.ts';
 
@@ -20,7 +21,16 @@ export const insertAccount = async (transaction: EntityManager, make: (numbers: 
   }
 };
 
+/** The account that comes from there, also one that is closed. */
+export const findByOrigin = (manager: EntityManager, origin: AccountOrigin, originId: string): Promise<Account | null> => manager.findOneBy(accountEntity, { origin, originId });
+
 export const findAccount = (manager: EntityManager, id: string): Promise<Account | null> => manager.findOneBy(accountEntity, { id });
+
+/** The account as its holder sees it: only on its own site (TX-ACC-015, HW-ACC-021), and not while it is being closed or gone. */
+export const findShownAccount = async (manager: EntityManager, site: Site, id: string): Promise<Account | null> => {
+  const account = await findOpenAccount(manager, id);
+  return account?.site === site ? account : null;
+};
 
 export const findAccounts = (manager: EntityManager, ids: string[]): Promise<Account[]> => manager.findBy(accountEntity, { id: In(ids) });
 
@@ -51,8 +61,8 @@ export const updateAccount = async (transaction: EntityManager, id: string, chan
 };
 
 /** The account with that application number, unless it is being closed or gone. */
-export const findOpenAccountByAppId = async (manager: EntityManager, appId: string): Promise<Account | null> => {
-  const account = await manager.findOneBy(accountEntity, { appId });
+export const findOpenAccountByAppId = async (manager: EntityManager, site: Site, appId: string): Promise<Account | null> => {
+  const account = await manager.findOneBy(accountEntity, { appId, site });
   return account && isOpen(account.status) ? account : null;
 };
 

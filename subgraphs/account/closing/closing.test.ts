@@ -40,7 +40,7 @@ test('what is erased is gone: the tombstone says nothing about a person, and add
   const { account, email, phone, password } = await world.register();
   const changed = await changePassword(world.deps)({ accountId: account.id, sessionId: 's' }, { currentPassword: password, newPassword: 'Changed-Password-1' });
   expect(changed.ok).toBe(true);
-  const place = { scope: 'phone', subject: world.deps.vault.blindIndex('phone', phone) };
+  const place = { scope: 'phone:REGISTER_CLOUD+BIND_CLOUD', subject: world.deps.vault.blindIndex('phone', phone) };
   expect(await countPlaces(world.store.read, place)).toBe(1);
 
   await markAccountClosing(world.deps)(account.id);
@@ -48,9 +48,16 @@ test('what is erased is gone: the tombstone says nothing about a person, and add
   expect(await findAccount(world.store.read, account.id)).toEqual({
     id: account.id,
     appId: account.appId,
+    kind: 'CLOUD',
+    site: 'CN',
+    origin: 'HERE',
+    originId: null,
+    traits: [],
     username: null,
     nickname: null,
     industry: null,
+    enterpriseName: null,
+    language: 'EN',
     country: 'CN',
     status: 'DEREGISTERED',
     registeredAt: account.registeredAt,

@@ -172,7 +172,10 @@ test('everything that is wrong with a registration is said at once, with its pla
   const outdated = input.agreements.map(({ id }) => ({ id, version: '1999-01' }));
   expect(codesOf(await sendRegistration(client, { ...input, agreements: outdated }))).toEqual(['AGREEMENT_NOT_ACCEPTED']);
   const { phone: _phone, phoneCode: _phoneCode, ...withoutPhone } = input;
-  expect(refusalsOf(await sendRegistration(client, withoutPhone))).toMatchObject([{ code: 'PHONE_INVALID', policy: 'account.registration.phoneRequired' }]);
+  expect(refusalsOf(await sendRegistration(client, withoutPhone))).toMatchObject([
+    { code: 'FIELD_REQUIRED', path: ['phone'], policy: 'account.registration.ways' },
+    { code: 'FIELD_REQUIRED', path: ['phoneCode'], policy: 'account.registration.ways' },
+  ]);
   expect(codesOf(await sendRegistration(client, input))).toEqual([]);
 });
 
