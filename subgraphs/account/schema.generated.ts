@@ -443,7 +443,7 @@ export type Account = {
   notices: NoticeConnection;
   /** Which subscribed notices are sent. */
   noticePreferences: NoticePreferences;
-  /** The password. Null when the account has no login method that a password belongs to. */
+  /** The password. Null when the account has no login method that a password belongs to, and before the first one is set. */
   password?: Maybe<PasswordInfo>;
   /** What the holder should think about; nothing of it blocks anything. */
   advice: Array<Advice>;
@@ -541,10 +541,11 @@ export type Mutation = {
   requestPasswordReset: RequestPasswordResetPayload;
   /**
    * Sets a new password with the link's token or the code. Where the policy asks who is there, a challenge comes back and nothing is changed yet: answer it with `answerChallenge`, then send this again with the `challengeId`.
-   * Nobody is signed in by it; every session ends, MFA and protections stay, and the holder is told. Refused with RESET_NOT_FOUND alike for a token or code that is wrong, used or too old and for an address without an account.
+   * Nobody is signed in by it; every session ends, MFA and protections stay, and the holder is told. Refused with RESET_NOT_FOUND alike for a token or code that is wrong, used or too old and for an address without an account; with CHOICE_NOT_FOUND for an `accountId` that is not among the accounts,
+   * with CHECK_METHOD_NOT_BOUND where nothing is set up that could be asked for, and for the same reasons as any new password. A lock of sign-in is not lifted by it.
    */
   resetPassword: ResetPasswordPayload;
-  /** Sets for how long a password may be used before it has to be changed; offered where the policy says so. Refused with PASSWORD_VALIDITY_NOT_OFFERED or PASSWORD_VALIDITY_OUT_OF_RANGE. */
+  /** Sets for how long a password may be used before it has to be changed; offered where the policy says so. Refused with PASSWORD_VALIDITY_NOT_OFFERED, PASSWORD_VALIDITY_OUT_OF_RANGE, or PASSWORD_NOT_AVAILABLE where the account has no password. */
   setPasswordValidity: SetPasswordValidityPayload;
   /** Changes what the holder may say about the account, all at once or nothing; a field that is left out, or null, stays. Account number, application number, country, time of registration and verification status cannot be changed. Refused with NAME_INVALID, INDUSTRY_UNKNOWN, ENTERPRISE_NAME_NOT_CHANGEABLE or NAME_VERIFIED. */
   updateProfile: UpdateProfilePayload;

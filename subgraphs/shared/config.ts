@@ -71,6 +71,7 @@ const shape = z.object({
   CAPTCHA_SECRET: z.string().min(1).max(256).optional(),
   CAPTCHA_SITE_KEY: z.string().min(1).max(256).optional(),
   CONSOLE_URL: address,
+  KNOWN_PASSWORDS_FILE: z.string().min(1).optional(),
   CLOCK_URL: address.optional(),
   CLOCK_KEY: secretKey.optional(),
   THIRD_PARTY_REDIRECT_URIS: z
@@ -107,6 +108,8 @@ export interface SubgraphConfig {
   captcha: CaptchaSettings | null;
   /** The pages that links in messages lead to, without a slash at the end. */
   consoleUrl: string;
+  /** Passwords known from leaks, as Have I Been Pwned gives them out: a SHA-1 in each line, sorted. */
+  knownPasswordsFile: string | null;
   identityProviders: Record<IdentityProviderName, IdentityProviderSettings>;
   /** Where providers may send browsers back to, the usual one first. */
   redirectUris: string[];
@@ -148,6 +151,7 @@ export const readConfig = (name: SubgraphName, environment = process.env): Subgr
     cloudUrl: data.CLOUD_URL,
     captcha,
     consoleUrl: data.CONSOLE_URL.replace(/\/+$/, ''),
+    knownPasswordsFile: data.KNOWN_PASSWORDS_FILE ?? null,
     identityProviders: readProviders(data),
     redirectUris: data.THIRD_PARTY_REDIRECT_URIS,
     appScanUrl: data.APP_SCAN_URL ?? null,

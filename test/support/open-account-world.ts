@@ -56,6 +56,7 @@ export const openAccountWorld = async (preset = 'tencent') => {
     identityProviders: identityProvidersAt('http://127.0.0.1:1'),
     captcha: { url: 'http://127.0.0.1:9', secret: 'secret', siteKey: 'site-key' },
     consoleUrl: 'https://console.example.com',
+      knownPasswordsFile: null,
     redirectUris: ['http://localhost:4000/authorised', 'http://localhost:4000/app'],
     appScanUrl: 'http://localhost:4000/scan',
   };

@@ -14,7 +14,7 @@ export const en: Record<ErrorCode, string> = {
   CHALLENGE_TRIES_USED_UP: 'Too many wrong answers. Please begin again.',
   CHECK_METHOD_NOT_BOUND: 'None of the ways of checking is set up on this account. Please contact customer service.',
   CHECK_METHOD_NOT_OFFERED: 'This way of checking is not possible here. Please choose one of those offered.',
-  CHOICE_NOT_FOUND: 'This choice has ended. Sign in again.',
+  CHOICE_NOT_FOUND: 'This choice has ended. Begin again.',
   CODE_SEND_LIMIT_REACHED: 'Too many codes were sent to this address. Please try again in {wait}.',
   CODE_SENT_RECENTLY: 'A code was sent a moment ago. You can ask for another in {wait}.',
   CODE_WRONG: 'The code is wrong or has expired.',
