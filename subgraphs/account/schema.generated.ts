@@ -870,7 +870,7 @@ export type LoginMethod = {
   __typename?: 'LoginMethod';
   /** What kind of identity it is. */
   kind: LoginMethodKind;
-  /** The identity, masked, for example `l***@example.com`; a user name, and the name of a third-party identity, in the clear. */
+  /** The identity, masked, for example `l***@example.com`; of a third-party identity its name at the provider. A user name is shown whole. */
   label: Scalars['String']['output'];
   /** True for the identity that the account was registered with. */
   isRegistrationMethod: Scalars['Boolean']['output'];
