@@ -570,7 +570,7 @@ export type Mutation = {
    * Refused with SCAN_KIND_NOT_OFFERED or REDIRECT_NOT_ALLOWED; UNAUTHENTICATED when it is to BIND and nobody is signed in.
    */
   startScan: StartScanPayload;
-  /** The signed-in app confirms, or declines, the QR code of an APP_SCAN ticket that its camera has read. Refused with SCAN_NOT_FOUND when the ticket has ended, was replaced or was answered. */
+  /** The signed-in app confirms, or declines, the QR code of an APP_SCAN ticket that its camera has read. Refused with SCAN_NOT_FOUND when the ticket has ended, was replaced or was answered, and with SIGN_IN_METHOD_NOT_OFFERED when accounts of this kind are not signed in to so. */
   confirmScan: ConfirmScanPayload;
   /**
    * Takes over an account that was registered elsewhere: on another platform of the company, on the passport's own site, or by an older system.

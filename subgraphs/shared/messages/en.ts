@@ -66,7 +66,7 @@ export const en: Record<ErrorCode, string> = {
   PROTECTION_METHOD_NOT_BOUND: 'Bind the device, phone or e-mail that this protection uses first.',
   PROTECTION_METHOD_NOT_OFFERED: 'This method is not offered for this protection.',
   PROTECTION_TOO_MANY_METHODS: 'At most {limit} methods can be chosen.',
-  PROVIDER_ACCOUNT_FROZEN: 'The provider has frozen this identity; unfreeze it there. Your other login methods work.',
+  PROVIDER_ACCOUNT_FROZEN: 'The provider has frozen this identity. Unfreeze it in the provider\'s security centre; your other login methods work.',
   PROVIDER_REFUSED: 'The provider did not confirm the authorisation. Authorise again.',
   PROVIDER_SCAN_REQUIRED: 'The provider wants this sign-in confirmed by scan.',
   PROVIDER_UNAVAILABLE: 'A service that is needed for this does not answer at the moment. Nothing was changed; please try again.',
