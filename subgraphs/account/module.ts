@@ -10,10 +10,9 @@ import { closingResolvers } from './closing/closing.resolvers.ts';
 import { codeResolvers } from './codes/code.resolvers.ts';
 import { withholdNoticeJob } from './codes/send-code.ts';
 import { contactEntity } from './contacts/contact.entity.ts';
-import { forgetPendingJob, type ForgetPending } from './contacts/change-contact.ts';
 import { setSecurityEmailJob, type SetSecurityEmail } from './contacts/confirm-contact.ts';
 import { contactResolvers } from './contacts/contact.resolvers.ts';
-import { deletePending } from './contacts/pending-contact-store.ts';
+import { forgetOldPending } from './contacts/pending-contact-store.ts';
 import { pendingContactEntity } from './contacts/pending-contact.entity.ts';
 import { createDeps } from './deps.ts';
 import { importResolvers } from './import/import.resolvers.ts';
@@ -26,9 +25,12 @@ import { CreateAccountTables1767225600000 } from './migrations/create-account-ta
 import { noticeEntity, noticePreferencesEntity } from './notices/notice.entity.ts';
 import { noticeResolvers } from './notices/notice.resolvers.ts';
 import { deleteNoticesBefore } from './notices/notice-store.ts';
-import { endOtherSessionsJob, type EndOtherSessions } from './password/change-password.ts';
 import { formerPasswordEntity, passwordEntity } from './password/password.entity.ts';
 import { passwordResolvers } from './password/password.resolvers.ts';
+import { forgetOldResetLinks } from './password/reset/reset-link-store.ts';
+import { resetLinkEntity } from './password/reset/reset-link.entity.ts';
+import { sendReset, sendResetJob } from './password/reset/send-reset.ts';
+import { settlePassword, settlePasswordJob } from './password/settle-password.ts';
 import { profileResolvers } from './profile/profile.resolvers.ts';
 import { scanEntity } from './scans/scan.entity.ts';
 import { scanResolvers } from './scans/scan.resolvers.ts';
@@ -43,7 +45,6 @@ import { accountChoiceEntity } from './sign-in/account-choice.entity.ts';
 import { forgetOldChoices } from './sign-in/choice-store.ts';
 import { linkEntity } from './sign-in/link.entity.ts';
 import { forgetOldLinks } from './sign-in/link-store.ts';
-import { forgetFailuresJob } from './sign-in/password-guesses.ts';
 import { signInFailuresEntity } from './sign-in/sign-in-failure.entity.ts';
 import { signInResolvers } from './sign-in/sign-in.resolvers.ts';
 
@@ -51,7 +52,7 @@ import { signInResolvers } from './sign-in/sign-in.resolvers.ts';
 export const accountModule: SubgraphModule<AccountPolicy> = {
   name: 'account',
   policy: accountPolicy,
-  entities: [accountEntity, tenantEntity, loginMethodEntity, unbindReportEntity, contactEntity, pendingContactEntity, passwordEntity, formerPasswordEntity, consentEntity, signInFailuresEntity, accountChoiceEntity, linkEntity, noticeEntity, noticePreferencesEntity, scanEntity, phoneAllowanceEntity, codeEntity, ...quotaEntities],
+  entities: [accountEntity, tenantEntity, loginMethodEntity, unbindReportEntity, contactEntity, pendingContactEntity, passwordEntity, formerPasswordEntity, resetLinkEntity, consentEntity, signInFailuresEntity, accountChoiceEntity, linkEntity, noticeEntity, noticePreferencesEntity, scanEntity, phoneAllowanceEntity, codeEntity, ...quotaEntities],
   migrations: [CreateAccountTables1767225600000],
   build: (base) => {
     const deps = createDeps(base, base.policy.value);
@@ -74,16 +75,15 @@ export const accountModule: SubgraphModule<AccountPolicy> = {
     return {
       resolvers,
       jobs: {
-        [endOtherSessionsJob]: ({ accountId, keepSessionId }: EndOtherSessions) => deps.security.endSessions(accountId, keepSessionId),
+        [settlePasswordJob]: settlePassword(deps),
+        [sendResetJob]: sendReset(deps),
         [endDutyJob]: ({ accountId, duty }: EndDuty) => deps.security.endDuty(accountId, duty),
-        [forgetPendingJob]: ({ tokenHash }: ForgetPending) => deps.store.transaction((transaction) => deletePending(transaction, tokenHash)),
         [setSecurityEmailJob]: ({ accountId, email }: SetSecurityEmail, jobId: string) => deps.security.setContacts(jobId, accountId, { email }),
         [setSecurityContactsJob]: ({ accountId, contacts }: SetSecurityContacts, jobId: string) => deps.security.setContacts(jobId, accountId, contacts),
         // Written where a message would be, so that the two cannot be told apart; there is nothing to do.
         [withholdNoticeJob]: async () => undefined,
-        [forgetFailuresJob]: () => deps.guesses.forgetOld(),
       },
-      forgetOld: [forgetOldChoices, forgetOldLinks, forgetUnbindReports, deleteOldScans, (transaction, now) => deleteNoticesBefore(transaction, now - deps.policy.notices.keep)],
+      forgetOld: [deps.guesses.forgetOld, forgetOldChoices, forgetOldLinks, forgetOldResetLinks, forgetOldPending, forgetUnbindReports, deleteOldScans, (transaction, now) => deleteNoticesBefore(transaction, now - deps.policy.notices.keep)],
       askForStepUp: askSecurityForStepUp(base.services, base.log),
     };
   },

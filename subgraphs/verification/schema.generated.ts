@@ -528,6 +528,17 @@ export type VerificationMethod =
   /** The person looks into the camera; the picture is compared with the one of the identity document. */
   | 'FACE';
 
+export type Query = {
+  __typename?: 'Query';
+  /** Whether an account is verified: whether a product that needs a verified account may be used. */
+  isVerified: Scalars['Boolean']['output'];
+};
+
+
+export type QueryIsVerifiedArgs = {
+  accountId: Scalars['ID']['input'];
+};
+
 /** One more look of the verified person into the camera. */
 export type IdentityCheck = {
   __typename?: 'IdentityCheck';
@@ -670,6 +681,7 @@ export type ResolversTypes = {
   RealNameStatus: RealNameStatus;
   RealNameKind: RealNameKind;
   VerificationMethod: VerificationMethod;
+  Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   IdentityCheck: ResolverTypeWrapper<IdentityCheck>;
   IdentityCheckState: IdentityCheckState;
 };
@@ -698,6 +710,7 @@ export type ResolversParentTypes = {
   Int: Scalars['Int']['output'];
   Account: Account | FederationReferenceTypes['Account'];
   RealName: RealName;
+  Query: Record<PropertyKey, never>;
   IdentityCheck: IdentityCheck;
 };
 
@@ -830,6 +843,10 @@ export type RealNameResolvers<ContextType = RequestContext, ParentType extends R
   verification?: Resolver<Maybe<ResolversTypes['PersonalVerification']>, ParentType, ContextType>;
 };
 
+export type QueryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  isVerified?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<QueryIsVerifiedArgs, 'accountId'>>;
+};
+
 export type IdentityCheckResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['IdentityCheck'] = ResolversParentTypes['IdentityCheck']> = {
   state?: Resolver<ResolversTypes['IdentityCheckState'], ParentType, ContextType>;
   face?: Resolver<ResolversTypes['FaceCheck'], ParentType, ContextType>;
@@ -852,6 +869,7 @@ export type Resolvers<ContextType = RequestContext> = {
   PersonalVerificationPolicy?: PersonalVerificationPolicyResolvers<ContextType>;
   Account?: AccountResolvers<ContextType>;
   RealName?: RealNameResolvers<ContextType>;
+  Query?: QueryResolvers<ContextType>;
   IdentityCheck?: IdentityCheckResolvers<ContextType>;
 };
 

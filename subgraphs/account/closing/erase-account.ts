@@ -9,11 +9,12 @@ import { deleteUnbindReports } from '../login-methods/unbind-report-store.ts';
 import { deletePreferences } from '../notices/notice-preferences-store.ts';
 import { deleteNotices } from '../notices/notice-store.ts';
 import { deletePasswords } from '../password/password-store.ts';
+import { endResetLinks } from '../password/reset/reset-link-store.ts';
 import { deleteScansOf } from '../scans/scan-store.ts';
 import { eraseTenantName } from '../tenants/tenant-store.ts';
 import { deleteChoicesOf } from '../sign-in/choice-store.ts';
 import { deleteLinksOf } from '../sign-in/link-store.ts';
-import { clearFailures } from '../sign-in/sign-in-failure-store.ts';
+import { deleteFailuresOf } from '../sign-in/sign-in-failure-store.ts';
 
 /**
  * Erases what this store holds about the holder of an account that is closing, and frees its identities and its phone for another account; its user name is given to nobody else (BD-ACC-014).
@@ -24,13 +25,14 @@ export const eraseAccount =
   ({ store, vault, policy, clock, audit }: Deps) =>
   (accountId: string): Promise<boolean> =>
     store.transaction(async (transaction) => {
-      if (!(await moveAccount(transaction, accountId, 'erase', { originId: null, traits: [], username: null, nickname: null, industry: null, enterpriseName: null, closedAt: clock.now() }))) {
+      if (!(await moveAccount(transaction, accountId, 'erase', { originId: null, traits: [], username: null, nickname: null, industry: null, enterpriseName: null, usernameChangedAt: null, closedAt: clock.now() }))) {
         return (await findAccount(transaction, accountId))?.status === 'DEREGISTERED';
       }
       const methods = await findLoginMethods(transaction, accountId);
       for (const { identityIndex } of methods) {
-        await clearFailures(transaction, identityIndex);
+        await deleteFailuresOf(transaction, identityIndex);
         await deleteChoicesOf(transaction, identityIndex);
+        await endResetLinks(transaction, [identityIndex]);
       }
       await deleteLinksOf(transaction, accountId);
       const { phone: contactPhone } = await findContacts(transaction, vault, accountId);

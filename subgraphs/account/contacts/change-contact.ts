@@ -14,12 +14,6 @@ import { replacePending } from './pending-contact-store.ts';
 import { normalisePhone } from './phone-number.ts';
 import { setWechatContact } from './set-wechat-contact.ts';
 
-export const forgetPendingJob = 'forget-pending-contact';
-
-export interface ForgetPending {
-  tokenHash: string;
-}
-
 /** Where the link of a message leads. The page is the console's, whatever the request said of itself. */
 const linkTo = (consoleUrl: string, token: string): string => `${consoleUrl}/confirm-contact?token=${token}`;
 
@@ -53,7 +47,6 @@ export const changeContact =
       const expiresAt = clock.now() + policy.contacts.confirmationLifetime;
       const tokenHash = hashSecret(token);
       await replacePending(transaction, { accountId, kind, sealedTo: vault.seal(address.value), tokenHash, expiresAt, syncSecurityEmail: isSynced });
-      await jobs.add(transaction, { kind: forgetPendingJob, payload: { tokenHash } satisfies ForgetPending, dueAt: expiresAt });
       const message = confirmationMessage[account.language === 'ZH' ? 'zh' : 'en'](kind, linkTo(consoleUrl, token), policy.contacts.confirmationLifetime);
       await addNotice(jobs, transaction, { channel, to: address.value, ...message });
       return ok(await findContactDetails(transaction, vault, accountId));

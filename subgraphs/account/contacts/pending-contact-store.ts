@@ -1,4 +1,4 @@
-import { IsNull, MoreThan, type EntityManager } from 'typeorm';
+import { IsNull, LessThanOrEqual, MoreThan, type EntityManager } from 'typeorm';
 import { newId } from '../../shared/ids.ts';
 import { isDuplicate } from '../../shared/store/open-store.ts';
 import { pendingContactEntity, type PendingContact } from './pending-contact.entity.ts';
@@ -31,4 +31,5 @@ export const findByToken = (manager: EntityManager, tokenHash: string, now: numb
 export const findPending = (manager: EntityManager, accountId: string, now: number): Promise<PendingContact[]> =>
   manager.find(pendingContactEntity, { where: { accountId, confirmedAt: IsNull(), expiresAt: MoreThan(now) }, order: { kind: 'DESC' } });
 
-export const deletePending = async (transaction: EntityManager, tokenHash: string): Promise<void> => void (await transaction.delete(pendingContactEntity, { tokenHash }));
+/** Forgets the addresses whose links are too old. */
+export const forgetOldPending = async (transaction: EntityManager, now: number): Promise<void> => void (await transaction.delete(pendingContactEntity, { expiresAt: LessThanOrEqual(now) }));

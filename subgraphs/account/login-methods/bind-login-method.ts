@@ -31,7 +31,7 @@ const proveAndPut =
 
     // The password first: a code that is right is not to be guessed again because of it.
     const newPassword = 'newPassword' in given.value ? given.value.newPassword : null;
-    const passwordHash = newPassword === null ? null : await hashNewPassword(deps, accountId, newPassword);
+    const passwordHash = newPassword === null ? null : await hashNewPassword(deps, account, newPassword, [input.email]);
     if (passwordHash && !passwordHash.ok) return passwordHash;
     const proved = await proveLoginMethod(deps, account, given.value);
     if (!proved.ok) return proved;

@@ -1,21 +1,23 @@
 import { ok, refuse, type Result } from '../../shared/result.ts';
 import { isDuplicate, type Transaction } from '../../shared/store/open-store.ts';
+import type { Account } from '../accounts/account.entity.ts';
 import type { Deps } from '../deps.ts';
+import { findOwnNames } from '../password/password-names.ts';
 import { whyPasswordRefused } from '../password/password-rules.ts';
-import { findFormerHashes, findPassword, insertPassword, replacePassword } from '../password/password-store.ts';
+import { findPassword, insertPassword, replacePassword } from '../password/password-store.ts';
+import { whyReused } from '../password/why-reused.ts';
 
 const path = ['newPassword'];
 
-/** The hash of a password that comes with a login method, judged by the same rules as any other, the history among them. */
-export const hashNewPassword = async ({ store, vault, policy, hashing }: Deps, accountId: string, password: string): Promise<Result<string>> => {
-  const refusals = whyPasswordRefused(password, policy.password, path);
+/** The hash of a password that comes with a login method, judged by the same rules as any other, the history among them. `names` are what the account will be called by besides. */
+export const hashNewPassword = async (deps: Deps, account: Account, password: string, names: (string | null | undefined)[]): Promise<Result<string>> => {
+  const { store, vault, policy, hashing, knownPasswords } = deps;
+  const background = { isKnown: await knownPasswords.has(password), names: [...names, ...(await findOwnNames(deps, store.read, account))] };
+  const refusals = whyPasswordRefused(password, policy.password, path, background);
   if (refusals.length > 0) return refuse(...refusals);
-  const current = await findPassword(store.read, vault, accountId);
-  const used = current ? [current.hash, ...(await findFormerHashes(store.read, vault, accountId, policy.password.history - 1))] : [];
-  for (const hash of used) {
-    if (await hashing.verify(password, hash)) return refuse({ code: 'PASSWORD_REUSED', path, policy: 'account.password.history', limit: policy.password.history });
-  }
-  return ok(await hashing.hash(password));
+  const current = await findPassword(store.read, vault, account.id);
+  const reused = current && (await whyReused(deps, account.id, current, password));
+  return reused ? refuse(reused) : ok(await hashing.hash(password));
 };
 
 /** Gives the account its password, in place of the one in force; true when there was one. */

@@ -6,7 +6,7 @@ import type { Account } from '../accounts/account.entity.ts';
 import { takePhonePlaces } from '../accounts/phone-places.ts';
 import type { Deps } from '../deps.ts';
 import { tellHolder } from '../notices/tell-holder.ts';
-import { endOtherSessionsJob, type EndOtherSessions } from '../password/change-password.ts';
+import { settlePasswordJob, type SettlePassword } from '../password/settle-password.ts';
 import { addressesBefore } from './addresses-before.ts';
 import { identityIndex } from './identity.ts';
 import { loginMethodBound, loginMethodChanged } from './login-method-notices.ts';
@@ -50,7 +50,7 @@ export const putLoginMethod = async (deps: Deps, { accountId, sessionId }: Viewe
     const syncing = put.syncContacts ? await syncContacts(deps, transaction, accountId, proved.identity) : null;
     // TX-ACC-047: from now on only the new password holds, and what was signed in to with the old one ends.
     const isReplaced = passwordHash !== null && (await putPassword(deps, transaction, accountId, passwordHash));
-    const ending = isReplaced ? await jobs.add(transaction, { kind: endOtherSessionsJob, payload: { accountId, keepSessionId: sessionId } satisfies EndOtherSessions }) : null;
+    const ending = isReplaced ? await jobs.add(transaction, { kind: settlePasswordJob, payload: { accountId, keepSessionId: sessionId, ownerCheckId: null } satisfies SettlePassword }) : null;
     await audit.record(transaction, { accountId, event: old ? 'LOGIN_METHOD_CHANGED' : 'LOGIN_METHOD_BOUND', sessionId, details: { kind, isRegistrationMethod: old?.isRegistrationMethod ?? false } });
     await tellHolder(deps, transaction, account, old ? loginMethodChanged(kind) : loginMethodBound(kind), toldBesides);
     return ok({ account, jobIds: [syncing, ending] });

@@ -14,7 +14,7 @@ export const zh: Record<ErrorCode, string> = {
   CHALLENGE_TRIES_USED_UP: '错误次数过多，请重新开始。',
   CHECK_METHOD_NOT_BOUND: '该账号没有可用的验证方式，请联系客服。',
   CHECK_METHOD_NOT_OFFERED: '不支持该验证方式，请从所列方式中选择。',
-  CHOICE_NOT_FOUND: '本次选择已失效，请重新登录。',
+  CHOICE_NOT_FOUND: '本次选择已失效，请重新操作。',
   CODE_SEND_LIMIT_REACHED: '验证码发送次数过多，请{wait}后再试。',
   CODE_SENT_RECENTLY: '验证码刚刚发送，请{wait}后再获取。',
   CODE_WRONG: '验证码错误或已失效。',
