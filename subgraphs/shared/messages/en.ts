@@ -20,7 +20,7 @@ export const en: Record<ErrorCode, string> = {
   CODE_WRONG: 'The code is wrong or has expired.',
   CONFIRMATION_NOT_FOUND: 'This link is wrong or too old. Ask for a new one.',
   CONSENT_MISSING: 'Please agree to the current version of the text on the processing of your identity data.',
-  COUNTRY_NOT_SERVED: 'Accounts of this country or region cannot be registered here.',
+  COUNTRY_NOT_SERVED: 'Accounts of this country or region are not served here. Register an account of one that is served, or sign in with such an account.',
   DEREGISTRATION_ALREADY_OPEN: 'The closure of this account has already been applied for.',
   DEREGISTRATION_NOT_OPEN: 'This account has no open closure.',
   DEREGISTRATION_STAGE_WRONG: 'This is not possible at the present stage of the closure.',
