@@ -65,8 +65,11 @@ const shape = z.object({
   SMTP_URL: z.url({ protocol: /^smtps?$/ }),
   MAIL_FROM: z.string().default('Hufu <no-reply@hufu.example>'),
   SMS_URL: address,
+  WECHAT_MESSAGES_URL: address.optional(),
   FACE_URL: address,
   CLOUD_URL: address,
+  CONSOLE_URL: address,
+  KNOWN_PASSWORDS_FILE: z.string().min(1).optional(),
   CAPTCHA_URL: address.optional(),
   CAPTCHA_SECRET: z.string().min(1).max(256).optional(),
   CAPTCHA_SITE_KEY: z.string().min(1).max(256).optional(),
@@ -100,8 +103,12 @@ export interface SubgraphConfig {
   smtpUrl: string;
   mailFrom: string;
   smsUrl: string;
+  /** Null where nothing is sent by WeChat. */
+  wechatMessagesUrl: string | null;
   faceUrl: string;
   cloudUrl: string;
+  /** The pages that links in messages lead to, without a slash at the end. */
+  consoleUrl: string;
   /** Null when no provider is set. */
   captcha: CaptchaSettings | null;
   identityProviders: Record<IdentityProviderName, IdentityProviderSettings>;
@@ -109,6 +116,8 @@ export interface SubgraphConfig {
   redirectUris: string[];
   /** What a QR code for the company's own apps leads to. */
   appScanUrl: string | null;
+  /** Passwords known from leaks, as Have I Been Pwned gives them out: a SHA-1 in each line, sorted. */
+  knownPasswordsFile: string | null;
   /** A clock that can be moved. Only for development. */
   clock: { url: string; key: string } | null;
   subgraphUrls: Partial<Record<SubgraphName, string>>;
@@ -141,12 +150,15 @@ export const readConfig = (name: SubgraphName, environment = process.env): Subgr
     smtpUrl: data.SMTP_URL,
     mailFrom: data.MAIL_FROM,
     smsUrl: data.SMS_URL,
+    wechatMessagesUrl: data.WECHAT_MESSAGES_URL ?? null,
     faceUrl: data.FACE_URL,
     cloudUrl: data.CLOUD_URL,
+    consoleUrl: data.CONSOLE_URL.replace(/\/+$/, ''),
     captcha,
     identityProviders: readProviders(data),
     redirectUris: data.THIRD_PARTY_REDIRECT_URIS,
     appScanUrl: data.APP_SCAN_URL ?? null,
+    knownPasswordsFile: data.KNOWN_PASSWORDS_FILE ?? null,
     clock: data.CLOCK_URL && data.CLOCK_KEY ? { url: data.CLOCK_URL, key: data.CLOCK_KEY } : null,
     subgraphUrls: Object.fromEntries(subgraphNames.map((other) => [other, environment[`${other.toUpperCase()}_URL`]]).filter(([, url]) => url)),
     migrateOnStart: !isProduction,

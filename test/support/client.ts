@@ -25,7 +25,7 @@ export interface Options {
 
 export interface Message {
   id: string;
-  channel: 'EMAIL' | 'SMS';
+  channel: 'EMAIL' | 'SMS' | 'WECHAT';
   to: string;
   subject: string | null;
   text: string;

@@ -39,6 +39,7 @@ export const sendCode =
 
 const whatToSay = async (deps: Deps, transaction: Transaction, purpose: CodePurpose, { channel, to }: Address): Promise<'CODE' | 'IS_TAKEN' | 'NOTHING'> => {
   if (purpose === 'SIGN_IN') return (await mayGetSignInCode(deps, transaction, to)) ? 'CODE' : 'NOTHING';
-  const isTaken = purpose === 'REGISTER' && channel === 'EMAIL' && (await isIdentityKnown(transaction, deps.vault, { accountKind: 'CLOUD', kind: 'EMAIL', subject: to }));
-  return isTaken ? 'IS_TAKEN' : 'CODE';
+  const way = deps.policy.registration.ways.find(({ kind }) => kind === 'EMAIL');
+  if (purpose !== 'REGISTER' || channel !== 'EMAIL' || !way) return 'CODE';
+  return (await isIdentityKnown(transaction, deps.vault, { accountKind: way.opens, kind: 'EMAIL', subject: to })) ? 'IS_TAKEN' : 'CODE';
 };
