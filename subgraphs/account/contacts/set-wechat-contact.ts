@@ -27,10 +27,11 @@ export const setWechatContact = async (
     const account = await findAndHoldAccount(transaction, accountId);
     if (!account) throw sessionEnded();
     if (!(await scans.consume(transaction, ticket))) return refuse(scanNotFound);
-    const wechat = { subject, name };
+    const [{ wechat: old }, wechat] = [await findContactDetails(transaction, vault, accountId), { subject, name }];
     await updateContacts(transaction, vault, accountId, { wechat });
     await audit.record(transaction, { accountId, event: 'CONTACT_CHANGED', sessionId, details: { kind } });
-    await tellHolder(deps, transaction, account, contactChanged(kind, wechatLabel(wechat)));
+    const told = old && deps.noticeChannels.includes(kind) ? [{ channel: kind, to: old.subject }] : [];
+    await tellHolder(deps, transaction, account, contactChanged(kind, wechatLabel(wechat)), told);
     return ok(await findContactDetails(transaction, vault, accountId));
   });
 };

@@ -3,21 +3,14 @@ import { sharedClient } from '../../support/client.ts';
 import { askForContact, changeContact, confirmContact, maskedEmail, maskedPhone, moveContact, readContacts, sendChangeContact, setContactRemark, tokenOf } from '../../support/contacts.ts';
 import { askAsService } from '../../support/import.ts';
 import { register, signIn, startChallenge, stepUp } from '../../support/journeys.ts';
+import { heard, notify, saidTo } from '../../support/notices.ts';
 import { newEmail, newPhone } from '../../support/people.ts';
+import { scanAs } from '../../support/scans.ts';
 
 const client = sharedClient();
 const graph = inject('graph');
 
 const fifty = <T>(one: (index: number) => Promise<T>): Promise<T[]> => Promise.all(Array.from({ length: 50 }, (_, index) => one(index)));
-
-/** A product has something to say: the kind of message that one subscribes to. */
-const notify = async (accountId: string, title: string): Promise<void> => {
-  const input = { id: `${accountId} ${title}`, accountId, category: 'PRODUCT', product: 'cvm', titleZh: title, titleEn: title, textZh: '实例即将到期', textEn: 'An instance expires soon.' };
-  const { errors } = await askAsService(graph, 'account', 'mutation($input: NotifyAccountInput!) { notifyAccount(input: $input) }', { input });
-  expect(errors).toEqual([]);
-  // What is to be sent has been sent, so that what has not come will not.
-  await client.advance('PT0S');
-};
 
 const cases = [
   ['TX-ACC-043', 'PHONE', newPhone, maskedPhone, 'phone'],
@@ -62,28 +55,27 @@ test('TX-ACC-045 until a new contact e-mail is confirmed, subscribed notices go 
   const member = await register(client);
   const to = newEmail();
   const token = await askForContact(client, member.token, { kind: 'EMAIL', to });
-  await notify(member.id, 'Before');
-  expect((await client.nextMessage(member.email, await withoutSubject(member.email, 'Before'))).subject).toBe('Before');
-  expect(await subjectsOf(to)).not.toContain('Before');
+  const before = await notify(graph, { accountId: member.id });
+  expect(await heard(client, member.email, before)).toHaveLength(1);
+  // What is to be sent has been sent then, so that what has not come will not.
+  await client.advance('PT0S');
+  expect(await saidTo(client, to, before)).toEqual([]);
 
   await confirmContact(client, token);
-  await notify(member.id, 'After');
-  expect((await client.nextMessage(to, await withoutSubject(to, 'After'))).subject).toBe('After');
-  expect(await subjectsOf(member.email)).not.toContain('After');
+  const after = await notify(graph, { accountId: member.id });
+  expect(await heard(client, to, after)).toHaveLength(1);
+  await client.advance('PT0S');
+  expect(await saidTo(client, member.email, after)).toEqual([]);
 });
-
-const subjectsOf = async (to: string): Promise<(string | null)[]> => (await client.messages(to)).map(({ subject }) => subject);
-/** The messages that have come so far, but for one that is waited for. */
-const withoutSubject = async (to: string, awaited: string) => (await client.messages(to)).filter(({ subject }) => subject !== awaited);
 
 test('TX-ACC-037 subscribed notices go to the contact phone, codes that prove who is there to the security phone', async () => {
   const member = await register(client);
   const to = newPhone();
   await moveContact(client, member.token, { kind: 'PHONE', to });
-  const isOfProduct = ({ text }: { text: string }) => text.includes('expires soon');
-  await notify(member.id, 'Expiry');
-  await expect.poll(async () => (await client.messages(to)).filter(isOfProduct).length).toBe(1);
-  expect((await client.messages(member.phone)).filter(isOfProduct)).toEqual([]);
+  const about = await notify(graph, { accountId: member.id });
+  expect(await heard(client, to, about)).toHaveLength(1);
+  await client.advance('PT0S');
+  expect(await saidTo(client, member.phone, about)).toEqual([]);
 
   const atContact = await client.messages(to);
   const atSecurity = await client.messages(member.phone);
@@ -146,6 +138,26 @@ test('TX-ACC-040 in part a user has an id, a remark, and a contact phone, e-mail
   expect((await setContactRemark(client, member.token, '')).contacts.remark).toBeNull();
 });
 
+test('TX-ACC-040 in part the contact WeChat is whose app confirmed the scan, at once and by name; a ticket of another account, of another kind or used before sets none', async () => {
+  const [member, other] = [await register(client), await register(client)];
+  const scan = { purpose: 'BIND' as const, token: member.token };
+  const [first, second] = [`weixin-${newPhone().slice(4)}`, `weixin-${newPhone().slice(4)}`];
+  const scanned = await scanAs(client, 'WECHAT', { as: first }, scan);
+  const notFound = [{ code: 'SCAN_NOT_FOUND', path: ['ticket'] }];
+  expect((await changeContact(client, other.token, { kind: 'WECHAT', ...scanned })).userErrors).toMatchObject(notFound);
+  expect((await changeContact(client, member.token, { kind: 'WECHAT', ...(await scanAs(client, 'QQ', { as: newPhone().slice(4) }, scan)) })).userErrors).toMatchObject(notFound);
+  expect((await readContacts(client, member.token)).contacts.wechat).toBeNull();
+
+  const answers = await fifty(() => changeContact(client, member.token, { kind: 'WECHAT', ...scanned }));
+  expect(answers.filter(({ contacts }) => contacts)).toHaveLength(1);
+  const shown = (await readContacts(client, member.token)).contacts;
+  expect(shown).toMatchObject({ wechat: expect.stringContaining(first), phone: maskedPhone(member.phone), pending: [] });
+  expect((await changeContact(client, member.token, { kind: 'WECHAT', ...scanned })).userErrors).toMatchObject(notFound);
+  await changeContact(client, member.token, { kind: 'WECHAT', ...(await scanAs(client, 'WECHAT', { as: second }, scan)) });
+  expect((await readContacts(client, member.token)).contacts.wechat).toContain(second);
+  expect((await readContacts(client, other.token)).contacts.wechat).toBeNull();
+});
+
 test('a link is used once, also fifty times at once: the contact changes once, and each address hears of it once; a second time changes nothing', async () => {
   const member = await register(client);
   const to = newEmail();
@@ -154,7 +166,7 @@ test('a link is used once, also fifty times at once: the contact changes once, a
   expect(answers).toEqual(Array.from({ length: 50 }, () => ({ isConfirmed: true, userErrors: [] })));
   expect(await confirmContact(client, token)).toEqual({ isConfirmed: true, userErrors: [] });
   await client.advance('PT0S');
-  for (const address of [member.email, to]) expect((await subjectsOf(address)).filter((subject) => subject === 'Your contact e-mail was changed'), address).toHaveLength(1);
+  for (const address of [member.email, to]) expect((await client.messages(address)).filter(({ subject }) => subject === 'Your contact e-mail was changed'), address).toHaveLength(1);
   expect((await readContacts(client, member.token)).contacts.email).toBe(maskedEmail(to));
 });
 

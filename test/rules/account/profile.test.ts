@@ -2,9 +2,10 @@ import { expect, inject, test } from 'vitest';
 import { sharedClient } from '../../support/client.ts';
 import { moveContact } from '../../support/contacts.ts';
 import { askAsService } from '../../support/import.ts';
-import { register, sendSignIn, signIn, stepUp, verify } from '../../support/journeys.ts';
-import { newEmail } from '../../support/people.ts';
+import { agreementsOf, receiveCode, register, sendRegistration, sendSignIn, signIn, stepUp, verify } from '../../support/journeys.ts';
+import { newEmail, newPhone } from '../../support/people.ts';
 import { changeUsername, readProfile, sendChangeUsername, sendUpdateProfile, updateProfile } from '../../support/profile.ts';
+import { scanAs } from '../../support/scans.ts';
 
 const client = sharedClient();
 const graph = inject('graph');
@@ -108,6 +109,17 @@ test('TX-ACC-036 a session that is opened right after the verification reads it'
   await verify(client, member);
   const { data } = await client.send('{ viewer { realName { status } } }', {}, { token: await signIn(client, member) });
   expect(data.viewer.realName.status).toBe('VERIFIED');
+});
+
+test('TX-ACC-023 an account that can be signed in to by QQ alone is advised to bind another login method; one with an e-mail address is not', async () => {
+  const codesOf = async (token: string) => (await client.send('{ viewer { loginMethods { kind } advice { code message } } }', {}, { token })).data.viewer;
+  const phone = newPhone();
+  const input = { kind: 'QQ', ...(await scanAs(client, 'QQ', { as: phone.slice(4) })), phone, phoneCode: await receiveCode(client, phone), agreements: await agreementsOf(client) };
+  const { account, session, userErrors } = (await sendRegistration(client, input)).data.registerAccount;
+  expect(userErrors).toEqual([]);
+  expect(account.registeredWith).toBe('QQ');
+  expect(await codesOf(session.token)).toEqual({ loginMethods: [{ kind: 'QQ' }], advice: [{ code: 'BIND_ANOTHER_LOGIN_METHOD', message: expect.stringContaining('login method') }] });
+  expect((await codesOf((await register(client)).token)).advice).toEqual([]);
 });
 
 test('TX-ACC-056 a password older than 90 days gives a hint to change it, and signs in as before', async () => {
