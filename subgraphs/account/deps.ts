@@ -6,6 +6,7 @@ import type { NoticeChannel } from '../shared/notices/notices.ts';
 import type { Base } from '../shared/run-subgraph.ts';
 import { createCaptcha, type Captcha } from './captcha/captcha.ts';
 import { createPasswordHashing, type PasswordHashing } from './password/hash-password.ts';
+import { createKnownPasswords, type KnownPasswords } from './password/known-passwords.ts';
 import type { AccountPolicy } from './policy.ts';
 import { thirdPartiesOffered } from './scans/scan-rules.ts';
 import { readScanSettings, type ScanSettings } from './scans/scan-settings.ts';
@@ -16,24 +17,25 @@ import { createThirdParties, type ThirdParties } from './third-party/third-parti
 
 type Shared = Pick<Base<AccountPolicy>, 'store' | 'clock' | 'vault' | 'log' | 'jobs' | 'audit' | 'idempotency'>;
 /** What the parts are made of besides. */
-type Outside = Pick<Base<AccountPolicy>, 'services'> & { config: ScanSettings & Pick<SubgraphConfig, 'captcha' | 'consoleUrl' | 'wechatMessagesUrl' | 'identityProviders'> };
+type Outside = Pick<Base<AccountPolicy>, 'services'> & { config: ScanSettings & Pick<SubgraphConfig, 'consoleUrl' | 'knownPasswordsFile' | 'identityProviders' | 'captcha' | 'wechatMessagesUrl'> };
 
 /** What the use cases of this subgraph work with. */
 export interface Deps extends Shared {
   policy: AccountPolicy;
   codes: Codes;
   hashing: PasswordHashing;
+  knownPasswords: KnownPasswords;
   guesses: PasswordGuesses;
   scans: Scans;
   scanSettings: ScanSettings;
   thirdParties: ThirdParties;
   security: SecurityService;
-  captcha: Captcha;
   demandStepUp: DemandStepUp;
   /** The pages that links in messages lead to. */
   consoleUrl: string;
   /** By what notices can be sent here. */
   noticeChannels: NoticeChannel[];
+  captcha: Captcha;
 }
 
 export const createDeps = (base: Shared & Outside, policy: AccountPolicy): Deps => {
@@ -44,14 +46,15 @@ export const createDeps = (base: Shared & Outside, policy: AccountPolicy): Deps 
     policy,
     codes: createCodes(base, policy.codes, 'account.codes'),
     hashing: createPasswordHashing(policy.password.hash),
+    knownPasswords: createKnownPasswords(base.config.knownPasswordsFile),
     guesses: createPasswordGuesses({ ...base, captcha }, policy.lockout),
     scans: createScans(base, thirdParties, policy.signIn),
     scanSettings: readScanSettings(policy, base.config),
     thirdParties,
     security: createSecurityService(base.services, base.log),
-    captcha,
     demandStepUp: demandStepUp(askSecurityForStepUp(base.services, base.log)),
     consoleUrl: base.config.consoleUrl,
     noticeChannels: ['EMAIL', 'SMS', ...(base.config.wechatMessagesUrl === null ? [] : ['WECHAT' as const])],
+    captcha,
   };
 };

@@ -25,15 +25,18 @@ import { CreateAccountTables1767225600000 } from './migrations/create-account-ta
 import { noticeEntity, noticePreferencesEntity } from './notices/notice.entity.ts';
 import { noticeResolvers } from './notices/notice.resolvers.ts';
 import { deleteNoticesBefore } from './notices/notice-store.ts';
-import { endOtherSessionsJob, type EndOtherSessions } from './password/change-password.ts';
 import { formerPasswordEntity, passwordEntity } from './password/password.entity.ts';
 import { passwordResolvers } from './password/password.resolvers.ts';
+import { forgetOldResetLinks } from './password/reset/reset-link-store.ts';
+import { resetLinkEntity } from './password/reset/reset-link.entity.ts';
+import { sendReset, sendResetJob } from './password/reset/send-reset.ts';
+import { settlePassword, settlePasswordJob } from './password/settle-password.ts';
 import { profileResolvers } from './profile/profile.resolvers.ts';
 import { scanEntity } from './scans/scan.entity.ts';
 import { scanResolvers } from './scans/scan.resolvers.ts';
+import { deleteOldScans } from './scans/scan-store.ts';
 import { phoneAllowanceEntity } from './accounts/phone-allowance.entity.ts';
 import { endDutyJob, type EndDuty } from './activation/activate-account.ts';
-import { deleteOldScans } from './scans/scan-store.ts';
 import { tenantEntity } from './tenants/tenant.entity.ts';
 import { accountPolicy, type AccountPolicy } from './policy.ts';
 import { policyResolvers } from './policy.resolvers.ts';
@@ -49,7 +52,7 @@ import { signInResolvers } from './sign-in/sign-in.resolvers.ts';
 export const accountModule: SubgraphModule<AccountPolicy> = {
   name: 'account',
   policy: accountPolicy,
-  entities: [accountEntity, tenantEntity, loginMethodEntity, unbindReportEntity, contactEntity, pendingContactEntity, passwordEntity, formerPasswordEntity, consentEntity, signInFailuresEntity, accountChoiceEntity, linkEntity, noticeEntity, noticePreferencesEntity, scanEntity, phoneAllowanceEntity, codeEntity, ...quotaEntities],
+  entities: [accountEntity, tenantEntity, loginMethodEntity, unbindReportEntity, contactEntity, pendingContactEntity, passwordEntity, formerPasswordEntity, resetLinkEntity, consentEntity, signInFailuresEntity, scanEntity, accountChoiceEntity, linkEntity, phoneAllowanceEntity, noticeEntity, noticePreferencesEntity, codeEntity, ...quotaEntities],
   migrations: [CreateAccountTables1767225600000],
   build: (base) => {
     const deps = createDeps(base, base.policy.value);
@@ -72,14 +75,15 @@ export const accountModule: SubgraphModule<AccountPolicy> = {
     return {
       resolvers,
       jobs: {
-        [endOtherSessionsJob]: ({ accountId, keepSessionId }: EndOtherSessions) => deps.security.endSessions(accountId, keepSessionId),
-        [endDutyJob]: ({ accountId, duty }: EndDuty) => deps.security.endDuty(accountId, duty),
+        [settlePasswordJob]: settlePassword(deps),
+        [sendResetJob]: sendReset(deps),
         [setSecurityEmailJob]: ({ accountId, email }: SetSecurityEmail, jobId: string) => deps.security.setContacts(jobId, accountId, { email }),
         [setSecurityContactsJob]: ({ accountId, contacts }: SetSecurityContacts, jobId: string) => deps.security.setContacts(jobId, accountId, contacts),
         // Written where a message would be, so that the two cannot be told apart; there is nothing to do.
         [withholdNoticeJob]: async () => undefined,
+        [endDutyJob]: ({ accountId, duty }: EndDuty) => deps.security.endDuty(accountId, duty),
       },
-      forgetOld: [deps.guesses.forgetOld, forgetOldChoices, forgetOldLinks, forgetOldPending, forgetUnbindReports, deleteOldScans, (transaction, now) => deleteNoticesBefore(transaction, now - deps.policy.notices.keep)],
+      forgetOld: [deps.guesses.forgetOld, forgetOldChoices, forgetOldLinks, forgetOldResetLinks, forgetOldPending, forgetUnbindReports, deleteOldScans, (transaction, now) => deleteNoticesBefore(transaction, now - deps.policy.notices.keep)],
       askForStepUp: askSecurityForStepUp(base.services, base.log),
     };
   },

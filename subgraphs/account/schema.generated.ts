@@ -443,7 +443,7 @@ export type Account = {
   notices: NoticeConnection;
   /** Which subscribed notices are sent. */
   noticePreferences: NoticePreferences;
-  /** The password. Null when the account has no login method that a password belongs to. */
+  /** The password. Null when the account has no login method that a password belongs to, and before the first one is set. */
   password?: Maybe<PasswordInfo>;
   /** What the holder should think about; nothing of it blocks anything. */
   advice: Array<Advice>;
@@ -541,10 +541,11 @@ export type Mutation = {
   requestPasswordReset: RequestPasswordResetPayload;
   /**
    * Sets a new password with the link's token or the code. Where the policy asks who is there, a challenge comes back and nothing is changed yet: answer it with `answerChallenge`, then send this again with the `challengeId`.
-   * Nobody is signed in by it; every session ends, MFA and protections stay, and the holder is told. Refused with RESET_NOT_FOUND alike for a token or code that is wrong, used or too old and for an address without an account.
+   * Nobody is signed in by it; every session ends, MFA and protections stay, and the holder is told. Refused with RESET_NOT_FOUND alike for a token or code that is wrong, used or too old and for an address without an account; with CHOICE_NOT_FOUND for an `accountId` that is not among the accounts,
+   * with CHECK_METHOD_NOT_BOUND where nothing is set up that could be asked for, and for the same reasons as any new password. A lock of sign-in is not lifted by it.
    */
   resetPassword: ResetPasswordPayload;
-  /** Sets for how long a password may be used before it has to be changed; offered where the policy says so. Refused with PASSWORD_VALIDITY_NOT_OFFERED or PASSWORD_VALIDITY_OUT_OF_RANGE. */
+  /** Sets for how long a password may be used before it has to be changed; offered where the policy says so. Refused with PASSWORD_VALIDITY_NOT_OFFERED, PASSWORD_VALIDITY_OUT_OF_RANGE, or PASSWORD_NOT_AVAILABLE where the account has no password. */
   setPasswordValidity: SetPasswordValidityPayload;
   /** Changes what the holder may say about the account, all at once or nothing; a field that is left out, or null, stays. Account number, application number, country, time of registration and verification status cannot be changed. Refused with NAME_INVALID, INDUSTRY_UNKNOWN, ENTERPRISE_NAME_NOT_CHANGEABLE or NAME_VERIFIED. */
   updateProfile: UpdateProfilePayload;
@@ -569,7 +570,7 @@ export type Mutation = {
    * Refused with SCAN_KIND_NOT_OFFERED or REDIRECT_NOT_ALLOWED; UNAUTHENTICATED when it is to BIND and nobody is signed in.
    */
   startScan: StartScanPayload;
-  /** The signed-in app confirms, or declines, the QR code of an APP_SCAN ticket that its camera has read. Refused with SCAN_NOT_FOUND when the ticket has ended, was replaced or was answered. */
+  /** The signed-in app confirms, or declines, the QR code of an APP_SCAN ticket that its camera has read. Refused with SCAN_NOT_FOUND when the ticket has ended, was replaced or was answered, and with SIGN_IN_METHOD_NOT_OFFERED when accounts of this kind are not signed in to so. */
   confirmScan: ConfirmScanPayload;
   /**
    * Takes over an account that was registered elsewhere: on another platform of the company, on the passport's own site, or by an older system.
@@ -869,7 +870,7 @@ export type LoginMethod = {
   __typename?: 'LoginMethod';
   /** What kind of identity it is. */
   kind: LoginMethodKind;
-  /** The identity, masked, for example `l***@example.com`; a user name, and the name of a third-party identity, in the clear. */
+  /** The identity, masked, for example `l***@example.com`; of a third-party identity its name at the provider. A user name is shown whole. */
   label: Scalars['String']['output'];
   /** True for the identity that the account was registered with. */
   isRegistrationMethod: Scalars['Boolean']['output'];

@@ -68,10 +68,11 @@ const shape = z.object({
   WECHAT_MESSAGES_URL: address.optional(),
   FACE_URL: address,
   CLOUD_URL: address,
+  CONSOLE_URL: address,
+  KNOWN_PASSWORDS_FILE: z.string().min(1).optional(),
   CAPTCHA_URL: address.optional(),
   CAPTCHA_SECRET: z.string().min(1).max(256).optional(),
   CAPTCHA_SITE_KEY: z.string().min(1).max(256).optional(),
-  CONSOLE_URL: address,
   CLOCK_URL: address.optional(),
   CLOCK_KEY: secretKey.optional(),
   THIRD_PARTY_REDIRECT_URIS: z
@@ -106,15 +107,17 @@ export interface SubgraphConfig {
   wechatMessagesUrl: string | null;
   faceUrl: string;
   cloudUrl: string;
-  /** Null when no provider is set. */
-  captcha: CaptchaSettings | null;
   /** The pages that links in messages lead to, without a slash at the end. */
   consoleUrl: string;
+  /** Null when no provider is set. */
+  captcha: CaptchaSettings | null;
   identityProviders: Record<IdentityProviderName, IdentityProviderSettings>;
   /** Where providers may send browsers back to, the usual one first. */
   redirectUris: string[];
   /** What a QR code for the company's own apps leads to. */
   appScanUrl: string | null;
+  /** Passwords known from leaks, as Have I Been Pwned gives them out: a SHA-1 in each line, sorted. */
+  knownPasswordsFile: string | null;
   /** A clock that can be moved. Only for development. */
   clock: { url: string; key: string } | null;
   subgraphUrls: Partial<Record<SubgraphName, string>>;
@@ -150,11 +153,12 @@ export const readConfig = (name: SubgraphName, environment = process.env): Subgr
     wechatMessagesUrl: data.WECHAT_MESSAGES_URL ?? null,
     faceUrl: data.FACE_URL,
     cloudUrl: data.CLOUD_URL,
-    captcha,
     consoleUrl: data.CONSOLE_URL.replace(/\/+$/, ''),
+    captcha,
     identityProviders: readProviders(data),
     redirectUris: data.THIRD_PARTY_REDIRECT_URIS,
     appScanUrl: data.APP_SCAN_URL ?? null,
+    knownPasswordsFile: data.KNOWN_PASSWORDS_FILE ?? null,
     clock: data.CLOCK_URL && data.CLOCK_KEY ? { url: data.CLOCK_URL, key: data.CLOCK_KEY } : null,
     subgraphUrls: Object.fromEntries(subgraphNames.map((other) => [other, environment[`${other.toUpperCase()}_URL`]]).filter(([, url]) => url)),
     migrateOnStart: !isProduction,

@@ -53,10 +53,11 @@ export const openAccountWorld = async (preset = 'tencent') => {
   };
   const jobs = createJobs({ store, clock, vault, log }, {});
   const config = {
-    identityProviders: identityProvidersAt('http://127.0.0.1:1'),
-    captcha: { url: 'http://127.0.0.1:9', secret: 'secret', siteKey: 'site-key' },
     consoleUrl: 'https://console.example.com',
     wechatMessagesUrl: 'https://wechat.example.com',
+    knownPasswordsFile: null,
+    identityProviders: identityProvidersAt('http://127.0.0.1:1'),
+    captcha: { url: 'http://127.0.0.1:9', secret: 'secret', siteKey: 'site-key' },
     redirectUris: ['http://localhost:4000/authorised', 'http://localhost:4000/app'],
     appScanUrl: 'http://localhost:4000/scan',
   };

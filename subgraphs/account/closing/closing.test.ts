@@ -40,7 +40,7 @@ test('nobody has an account that does not exist', async () => {
 
 test('what is erased is gone: the tombstone says nothing about a person, and address and phone can register again', async () => {
   const { account, email, phone, password } = await world.register();
-  const changed = await changePassword(world.deps)({ accountId: account.id, sessionId: 's' }, { currentPassword: password, newPassword: 'Changed-Password-1' }, 'en');
+  const changed = await changePassword(world.deps)({ accountId: account.id, sessionId: 's' }, { currentPassword: password, newPassword: 'Changed-Password-1' });
   expect(changed.ok).toBe(true);
   expect((await changeContact(world.deps)({ accountId: account.id, sessionId: 's' }, { kind: 'EMAIL', to: 'new@example.com', syncSecurityEmail: false })).ok).toBe(true);
   const place = { scope: 'phone:REGISTER_CLOUD+BIND_CLOUD', subject: world.deps.vault.blindIndex('phone', phone) };

@@ -9,6 +9,7 @@ import { deleteUnbindReports } from '../login-methods/unbind-report-store.ts';
 import { deletePreferences } from '../notices/notice-preferences-store.ts';
 import { deleteNotices } from '../notices/notice-store.ts';
 import { deletePasswords } from '../password/password-store.ts';
+import { endResetLinks } from '../password/reset/reset-link-store.ts';
 import { deleteScansOf } from '../scans/scan-store.ts';
 import { eraseTenantName } from '../tenants/tenant-store.ts';
 import { deleteChoicesOf } from '../sign-in/choice-store.ts';
@@ -32,6 +33,7 @@ export const eraseAccount =
       for (const { identityIndex } of methods) {
         await deleteFailuresOf(transaction, identityIndex);
         await deleteChoicesOf(transaction, identityIndex);
+        await endResetLinks(transaction, [identityIndex]);
       }
       await deleteLinksOf(transaction, accountId);
       const { phone: contactPhone } = await findContacts(transaction, vault, accountId);

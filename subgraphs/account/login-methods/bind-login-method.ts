@@ -8,7 +8,7 @@ import type { BindLoginMethodInput } from '../schema.generated.ts';
 import { whyNotBound, whyNotChanged } from './login-method-rules.ts';
 import { findLoginMethods } from './login-method-store.ts';
 import { readNewLoginMethod } from './new-login-method.ts';
-import { hashNewPassword } from './new-password.ts';
+import { hashNewPassword, whyNewPasswordRefused } from './new-password.ts';
 import { proveLoginMethod } from './prove-login-method.ts';
 import { putLoginMethod } from './put-login-method.ts';
 
@@ -29,13 +29,14 @@ const proveAndPut =
     const given = readNewLoginMethod(input, { isChange, hasPassword: (await findPassword(store.read, vault, accountId)) !== null }, policy);
     if (!given.ok) return given;
 
-    // The password first: a code that is right is not to be guessed again because of it.
-    const newPassword = 'newPassword' in given.value ? given.value.newPassword : null;
-    const passwordHash = newPassword === null ? null : await hashNewPassword(deps, accountId, newPassword);
-    if (passwordHash && !passwordHash.ok) return passwordHash;
+    const email = 'newPassword' in given.value && given.value.newPassword ? given.value : null;
+    const refusals = email ? await whyNewPasswordRefused(deps, account, email.address, email.newPassword!) : [];
+    if (refusals.length > 0) return refuse(...refusals);
     const proved = await proveLoginMethod(deps, account, given.value);
     if (!proved.ok) return proved;
-    return putLoginMethod(deps, viewer, { proved: proved.value, isChange, passwordHash: passwordHash?.value ?? null, syncContacts: input.syncContacts ?? true });
+    const hash = email && (await hashNewPassword(deps, accountId, email.newPassword!));
+    if (hash && !hash.ok) return hash;
+    return putLoginMethod(deps, viewer, { proved: proved.value, isChange, passwordHash: hash && hash.value, syncContacts: input.syncContacts ?? true });
   };
 
 /** Binds an identity of a kind that the account does not have yet (TX-ACC-071 to TX-ACC-076). */

@@ -1,4 +1,5 @@
 import type { Refusal } from '../../shared/result.ts';
+import { passwordKinds } from '../password/password-names.ts';
 import type { AccountPolicy } from '../policy.ts';
 import type { AccountKind, LoginMethodAction, LoginMethodKind } from '../schema.generated.ts';
 import type { LoginMethod } from './login-method.entity.ts';
@@ -53,10 +54,6 @@ export const whyNotUnbound = (kind: LoginMethodKind, { methods }: Standing, { lo
   return methods.length === 1 ? last : null;
 };
 
-/** Whether a password belongs to signing in by any of these kinds. */
-export const hasPasswordKind = (kinds: readonly LoginMethodKind[], accountKind: AccountKind, { signIn }: Policy): boolean =>
-  signIn.accountKinds.some(({ kind, signInNames }) => kind === accountKind && signInNames.some((name) => kinds.includes(name)));
-
 /** What the holder can do about a kind now (TX-ACC-063): exactly what would not be refused outright. */
 export const allowedActions = (kind: LoginMethodKind, standing: Standing, hasPassword: boolean, policy: Policy): LoginMethodAction[] => {
   const isBound = standing.methods.some((method) => method.kind === kind);
@@ -64,7 +61,7 @@ export const allowedActions = (kind: LoginMethodKind, standing: Standing, hasPas
     BIND: !whyNotBound(kind, standing, policy),
     CHANGE: !whyNotChanged(kind, standing, policy),
     UNBIND: !whyNotUnbound(kind, standing, policy),
-    CHANGE_PASSWORD: isBound && hasPassword && hasPasswordKind([kind], standing.accountKind, policy),
+    CHANGE_PASSWORD: isBound && hasPassword && passwordKinds(policy.signIn, standing.accountKind).includes(kind),
   };
   return (Object.keys(may) as LoginMethodAction[]).filter((action) => may[action]);
 };

@@ -1,21 +1,23 @@
-import { ok, refuse, type Result } from '../../shared/result.ts';
+import { ok, refuse, type Refusal, type Result } from '../../shared/result.ts';
 import { isDuplicate, type Transaction } from '../../shared/store/open-store.ts';
+import type { Account } from '../accounts/account.entity.ts';
 import type { Deps } from '../deps.ts';
+import { findOwnNames } from '../password/password-names.ts';
 import { whyPasswordRefused } from '../password/password-rules.ts';
-import { findFormerHashes, findPassword, insertPassword, replacePassword } from '../password/password-store.ts';
+import { findPassword, insertPassword, replacePassword } from '../password/password-store.ts';
+import { whyReused } from '../password/why-reused.ts';
 
-const path = ['newPassword'];
+/** Why a password may not come with this address; the same rules as for any other. What is costly is left for when the address is proved. */
+export const whyNewPasswordRefused = async (deps: Deps, account: Account, email: string, password: string): Promise<Refusal[]> => {
+  const background = { isKnown: await deps.knownPasswords.has(password), names: [email, ...(await findOwnNames(deps, deps.store.read, account))] };
+  return whyPasswordRefused(password, deps.policy.password, ['newPassword'], background);
+};
 
-/** The hash of a password that comes with a login method, judged by the same rules as any other, the history among them. */
-export const hashNewPassword = async ({ store, vault, policy, hashing }: Deps, accountId: string, password: string): Promise<Result<string>> => {
-  const refusals = whyPasswordRefused(password, policy.password, path);
-  if (refusals.length > 0) return refuse(...refusals);
-  const current = await findPassword(store.read, vault, accountId);
-  const used = current ? [current.hash, ...(await findFormerHashes(store.read, vault, accountId, policy.password.history - 1))] : [];
-  for (const hash of used) {
-    if (await hashing.verify(password, hash)) return refuse({ code: 'PASSWORD_REUSED', path, policy: 'account.password.history', limit: policy.password.history });
-  }
-  return ok(await hashing.hash(password));
+/** The hash of a password by which the address is to sign in; refused when it was one of the last (TX-ACC-055). */
+export const hashNewPassword = async (deps: Deps, accountId: string, password: string): Promise<Result<string>> => {
+  const current = await findPassword(deps.store.read, deps.vault, accountId);
+  const reused = current && (await whyReused(deps, accountId, current, password));
+  return reused ? refuse(reused) : ok(await deps.hashing.hash(password));
 };
 
 /** Gives the account its password, in place of the one in force; true when there was one. */

@@ -6,7 +6,8 @@ import type { Account } from '../accounts/account.entity.ts';
 import { takePhonePlaces } from '../accounts/phone-places.ts';
 import type { Deps } from '../deps.ts';
 import { tellHolder } from '../notices/tell-holder.ts';
-import { endOtherSessionsJob, type EndOtherSessions } from '../password/change-password.ts';
+import { endResetLinks } from '../password/reset/reset-link-store.ts';
+import { settlePasswordJob, type SettlePassword } from '../password/settle-password.ts';
 import { addressesBefore } from './addresses-before.ts';
 import { identityIndex } from './identity.ts';
 import { loginMethodBound, loginMethodChanged } from './login-method-notices.ts';
@@ -50,10 +51,11 @@ export const putLoginMethod = async (deps: Deps, { accountId, sessionId }: Viewe
     const syncing = put.syncContacts ? await syncContacts(deps, transaction, accountId, proved.identity) : null;
     // TX-ACC-047: from now on only the new password holds, and what was signed in to with the old one ends.
     const isReplaced = passwordHash !== null && (await putPassword(deps, transaction, accountId, passwordHash));
-    const ending = isReplaced ? await jobs.add(transaction, { kind: endOtherSessionsJob, payload: { accountId, keepSessionId: sessionId } satisfies EndOtherSessions }) : null;
+    if (isReplaced) await endResetLinks(transaction, standing.methods.map(({ identityIndex }) => identityIndex));
+    const settling = isReplaced ? await jobs.add(transaction, { kind: settlePasswordJob, payload: { accountId, keepSessionId: sessionId, ownerCheckId: null } satisfies SettlePassword }) : null;
     await audit.record(transaction, { accountId, event: old ? 'LOGIN_METHOD_CHANGED' : 'LOGIN_METHOD_BOUND', sessionId, details: { kind, isRegistrationMethod: old?.isRegistrationMethod ?? false } });
     await tellHolder(deps, transaction, account, old ? loginMethodChanged(kind) : loginMethodBound(kind), toldBesides);
-    return ok({ account, jobIds: [syncing, ending] });
+    return ok({ account, jobIds: [syncing, settling] });
   });
   if (!done.ok) return done;
   // When the answer comes all of it holds; if security does not answer now, the jobs go on trying.

@@ -5,11 +5,12 @@ import { findAndHoldAccount } from '../accounts/account-store.ts';
 import type { Account } from '../accounts/account.entity.ts';
 import type { Deps } from '../deps.ts';
 import { tellHolder } from '../notices/tell-holder.ts';
+import { findPasswordMethods } from '../password/password-names.ts';
 import { deletePasswords } from '../password/password-store.ts';
 import type { UnbindLoginMethodInput } from '../schema.generated.ts';
 import { addressesBefore } from './addresses-before.ts';
 import { loginMethodUnbound } from './login-method-notices.ts';
-import { hasPasswordKind, notBound, whyNotUnbound } from './login-method-rules.ts';
+import { notBound, whyNotUnbound } from './login-method-rules.ts';
 import { findLoginMethod, findLoginMethods } from './login-method-store.ts';
 import type { LoginMethod } from './login-method.entity.ts';
 import { askSecurity } from './read-unbind-report.ts';
@@ -48,7 +49,7 @@ export const unbindLoginMethod =
       const refusal = whyNotUnbound(kind, { accountKind: account.kind, methods }, policy);
       if (refusal && (refusal.code !== 'LAST_LOGIN_METHOD' || !security)) return refuse(refusal);
       if (!method.isRegistrationMethod || !security) {
-        await remove(deps, transaction, viewer, account, method, methods);
+        await remove(deps, transaction, viewer, account, method);
         return ok({ account, report: null, refusals: [] });
       }
 
@@ -61,20 +62,19 @@ export const unbindLoginMethod =
         return ok({ account, report: { ...report, id }, refusals: [] });
       }
       if (!(await takeUnbindReport(transaction, { id: reportId, ...asked }, clock.now()))) return refuse(reportNotFound);
-      await remove(deps, transaction, viewer, account, method, methods);
+      await remove(deps, transaction, viewer, account, method);
       return ok({ account, report, refusals: [] });
     });
     return done.ok ? done.value : { account: null, report: null, refusals: done.refusals };
   };
 
-const remove = async (deps: Deps, transaction: Transaction, { sessionId }: Viewer, account: Account, method: LoginMethod, methods: LoginMethod[]): Promise<void> => {
-  const { id: accountId, kind: accountKind } = account;
+const remove = async (deps: Deps, transaction: Transaction, { sessionId }: Viewer, account: Account, method: LoginMethod): Promise<void> => {
+  const { id: accountId } = account;
   const { kind, isRegistrationMethod } = method;
   const toldBesides = await addressesBefore(deps, transaction, accountId, method);
   await releaseLoginMethod(deps, transaction, account, method);
   // TX-ACC-051: what nobody can sign in with any more is no password; the next one begins anew.
-  const left = methods.filter(({ id }) => id !== method.id).map((other) => other.kind);
-  if (!hasPasswordKind(left, accountKind, deps.policy)) await deletePasswords(transaction, accountId);
+  if ((await findPasswordMethods(deps, transaction, account)).length === 0) await deletePasswords(transaction, accountId);
   await deps.audit.record(transaction, { accountId, event: 'LOGIN_METHOD_UNBOUND', sessionId, details: { kind, isRegistrationMethod } });
   await tellHolder(deps, transaction, account, loginMethodUnbound(kind), toldBesides);
 };
