@@ -86,7 +86,7 @@ describe('in development', () => {
       expect(page.url()).toBe(graph.url + path.split('?')[0]);
       expect(await page.textContent('#notice')).toContain('CONSOLE_URL');
       expect(await sent(page)).toMatchObject({ query: expect.stringContaining(operation), variables });
-      expect(await page.evaluate(() => JSON.stringify([{ ...sessionStorage }, { ...localStorage }]))).not.toContain(secret);
+      expect(await page.evaluate('JSON.stringify([{ ...sessionStorage }, { ...localStorage }])')).not.toContain(secret);
       expect(graph.logged.join('\n')).not.toContain(secret);
       expect(problems).toEqual([]);
       await page.close();

