@@ -8,6 +8,9 @@ export type ProviderName = (typeof providerNames)[number];
 export const anyFields = z.record(z.string(), z.string());
 export type Fields = z.output<typeof anyFields>;
 
+/** What a body of JSON says. */
+export const anyBody = z.record(z.string(), z.unknown());
+
 /** Why the provider shows an error page, or lets nobody through. */
 export interface Refused { error: string }
 
