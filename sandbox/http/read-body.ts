@@ -2,16 +2,15 @@ import type { IncomingMessage } from 'node:http';
 import { refuse, type Answer } from './answer.ts';
 
 export type Body = { json: unknown } | { refusal: Answer };
+export type Form = { fields: Record<string, string> } | { refusal: Answer };
+type Text = { text: string } | { refusal: Answer };
 
 const LIMIT_BYTES = 100 * 1024;
 
-const isJson = (type: string | undefined) => /^application\/json\s*(;|$)/i.test(type ?? '');
-
-/** Reads one JSON body, never more than the limit of it. */
-export const readBody = async (request: IncomingMessage): Promise<Body> => {
-  const { 'content-type': type, 'content-encoding': encoding = 'identity' } = request.headers;
-  // Asking for JSON also makes every browser ask first (CORS) before a foreign page may post here.
-  if (!isJson(type)) return { refusal: refuse(415, 'Send application/json') };
+/** Reads the text of a body of that type, never more than the limit of it. */
+const readText = async (request: IncomingMessage, wanted: string): Promise<Text> => {
+  const { 'content-type': given = '', 'content-encoding': encoding = 'identity' } = request.headers;
+  if (given.split(';')[0]?.trim().toLowerCase() !== wanted) return { refusal: refuse(415, `Send ${wanted}`) };
   if (encoding !== 'identity') return { refusal: refuse(415, 'Send the body uncompressed') };
 
   const chunks: Buffer[] = [];
@@ -25,9 +24,22 @@ export const readBody = async (request: IncomingMessage): Promise<Body> => {
     }
     chunks.push(chunk);
   }
+  return { text: Buffer.concat(chunks).toString('utf8') };
+};
+
+/** Asking for JSON also makes every browser ask first (CORS) before a foreign page may post here. */
+export const readBody = async (request: IncomingMessage): Promise<Body> => {
+  const read = await readText(request, 'application/json');
+  if ('refusal' in read) return read;
   try {
-    return { json: JSON.parse(Buffer.concat(chunks).toString('utf8')) as unknown };
+    return { json: JSON.parse(read.text) as unknown };
   } catch {
     return { refusal: refuse(400, 'The body is not valid JSON') };
   }
+};
+
+/** For protocols that want a form; only for what takes a secret with it, because any page can post one. */
+export const readForm = async (request: IncomingMessage): Promise<Form> => {
+  const read = await readText(request, 'application/x-www-form-urlencoded');
+  return 'refusal' in read ? read : { fields: Object.fromEntries(new URLSearchParams(read.text)) };
 };

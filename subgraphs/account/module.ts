@@ -26,9 +26,11 @@ import { endOtherSessionsJob, type EndOtherSessions } from './password/change-pa
 import { formerPasswordEntity, passwordEntity } from './password/password.entity.ts';
 import { passwordResolvers } from './password/password.resolvers.ts';
 import { profileResolvers } from './profile/profile.resolvers.ts';
+import { scanEntity } from './scans/scan.entity.ts';
 import { scanResolvers } from './scans/scan.resolvers.ts';
 import { phoneAllowanceEntity } from './accounts/phone-allowance.entity.ts';
 import { endDutyJob, type EndDuty } from './activation/activate-account.ts';
+import { deleteOldScans } from './scans/scan-store.ts';
 import { tenantEntity } from './tenants/tenant.entity.ts';
 import { accountPolicy, type AccountPolicy } from './policy.ts';
 import { policyResolvers } from './policy.resolvers.ts';
@@ -37,7 +39,6 @@ import { accountChoiceEntity } from './sign-in/account-choice.entity.ts';
 import { forgetOldChoices } from './sign-in/choice-store.ts';
 import { linkEntity } from './sign-in/link.entity.ts';
 import { forgetOldLinks } from './sign-in/link-store.ts';
-import { forgetFailuresJob } from './sign-in/password-guesses.ts';
 import { signInFailuresEntity } from './sign-in/sign-in-failure.entity.ts';
 import { signInResolvers } from './sign-in/sign-in.resolvers.ts';
 
@@ -45,7 +46,7 @@ import { signInResolvers } from './sign-in/sign-in.resolvers.ts';
 export const accountModule: SubgraphModule<AccountPolicy> = {
   name: 'account',
   policy: accountPolicy,
-  entities: [accountEntity, tenantEntity, loginMethodEntity, contactEntity, pendingContactEntity, passwordEntity, formerPasswordEntity, consentEntity, signInFailuresEntity, accountChoiceEntity, linkEntity, phoneAllowanceEntity, noticeEntity, noticePreferencesEntity, codeEntity, ...quotaEntities],
+  entities: [accountEntity, tenantEntity, loginMethodEntity, contactEntity, pendingContactEntity, passwordEntity, formerPasswordEntity, consentEntity, signInFailuresEntity, accountChoiceEntity, linkEntity, scanEntity, phoneAllowanceEntity, noticeEntity, noticePreferencesEntity, codeEntity, ...quotaEntities],
   migrations: [CreateAccountTables1767225600000],
   build: (base) => {
     const deps = createDeps(base, base.policy.value);
@@ -73,9 +74,8 @@ export const accountModule: SubgraphModule<AccountPolicy> = {
         // Written where a message would be, so that the two cannot be told apart; there is nothing to do.
         [withholdNoticeJob]: async () => undefined,
         [endDutyJob]: ({ accountId, duty }: EndDuty) => deps.security.endDuty(accountId, duty),
-        [forgetFailuresJob]: () => deps.guesses.forgetOld(),
       },
-      forgetOld: [forgetOldChoices, forgetOldLinks, forgetOldPending, (transaction, now) => deleteNoticesBefore(transaction, now - deps.policy.notices.keep)],
+      forgetOld: [deps.guesses.forgetOld, forgetOldChoices, forgetOldLinks, deleteOldScans, forgetOldPending, (transaction, now) => deleteNoticesBefore(transaction, now - deps.policy.notices.keep)],
       askForStepUp: askSecurityForStepUp(base.services, base.log),
     };
   },

@@ -2,6 +2,7 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { Account as AccountRow } from './accounts/account.entity.ts';
 import type { LoginMethod as LoginMethodRow } from './login-methods/login-method.entity.ts';
+import type { Scan as ScanRow } from './scans/scan.entity.ts';
 import type { SignInPolicy as SignInRules } from './sign-in/sign-in-policy.ts';
 import type { Tenant as TenantRow } from './tenants/tenant.entity.ts';
 import type { ContactDetails } from './contacts/contact-store.ts';
@@ -564,7 +565,7 @@ export type Mutation = {
   activateAccount: ActivateAccountPayload;
   /**
    * Starts a sign-in, registration or binding with an identity that is held elsewhere. The page shows `url` as a QR code, or opens it.
-   * For a third-party identity the provider sends the browser to `redirectUri` with `code` and `state`; a page accepts them only when `state` is the ticket it started with.
+   * For a third-party identity the provider sends the browser to `redirectUri` with `code` (of WECOM and WECHAT_OFFICIAL `auth_code`) and `state`; a page accepts them only when `state` is the ticket it started with.
    * Refused with SCAN_KIND_NOT_OFFERED or REDIRECT_NOT_ALLOWED; UNAUTHENTICATED when it is to BIND and nobody is signed in.
    */
   startScan: StartScanPayload;
@@ -1679,7 +1680,7 @@ export type StartScanPayload = {
   __typename?: 'StartScanPayload';
   /** The ticket: 128 random bits, a secret of the browser that started. Null when refused. */
   ticket?: Maybe<Scalars['ID']['output']>;
-  /** What to show as a QR code or to open. Null when refused. */
+  /** What to show as a QR code or to open. Of APP it contains no ticket, but a code that only `confirmScan` takes. Null when refused. */
   url?: Maybe<Scalars['String']['output']>;
   /** Until when the scan can be completed; two minutes. Null when refused. */
   expiresAt?: Maybe<Scalars['DateTime']['output']>;
@@ -1708,7 +1709,7 @@ export type ScanState =
   | 'ENDED';
 
 export type ConfirmScanInput = {
-  /** The ticket that the QR code contains. */
+  /** What the QR code contains after `#`: not the ticket itself, so that who only sees it cannot sign in with it. */
   ticket: Scalars['ID']['input'];
   /** False to decline. */
   confirm?: Scalars['Boolean']['input'];
@@ -2145,10 +2146,10 @@ export type ResolversTypes = {
   ScanPurpose: ScanPurpose;
   StartScanInput: StartScanInput;
   StartScanPayload: ResolverTypeWrapper<StartScanPayload>;
-  Scan: ResolverTypeWrapper<Scan>;
+  Scan: ResolverTypeWrapper<ScanRow>;
   ScanState: ScanState;
   ConfirmScanInput: ConfirmScanInput;
-  ConfirmScanPayload: ResolverTypeWrapper<ConfirmScanPayload>;
+  ConfirmScanPayload: ResolverTypeWrapper<Omit<ConfirmScanPayload, 'scan'> & { scan?: Maybe<ResolversTypes['Scan']> }>;
   AccountContacts: ResolverTypeWrapper<AccountContacts>;
   ImportAccountInput: ImportAccountInput;
   ImportedIdentityInput: ImportedIdentityInput;
@@ -2251,9 +2252,9 @@ export type ResolversParentTypes = {
   ActivateAccountPayload: Omit<ActivateAccountPayload, 'account'> & { account?: Maybe<ResolversParentTypes['Account']> };
   StartScanInput: StartScanInput;
   StartScanPayload: StartScanPayload;
-  Scan: Scan;
+  Scan: ScanRow;
   ConfirmScanInput: ConfirmScanInput;
-  ConfirmScanPayload: ConfirmScanPayload;
+  ConfirmScanPayload: Omit<ConfirmScanPayload, 'scan'> & { scan?: Maybe<ResolversParentTypes['Scan']> };
   AccountContacts: AccountContacts;
   ImportAccountInput: ImportAccountInput;
   ImportedIdentityInput: ImportedIdentityInput;

@@ -1,4 +1,4 @@
-import type { AccountStatus, SessionDuty } from '../schema.generated.ts';
+import type { AccountStatus } from '../schema.generated.ts';
 
 /** What can happen to an account as a whole. */
 export type AccountEvent = 'activate' | 'close' | 'erase';
@@ -28,9 +28,6 @@ const standing: Record<AccountStatus, { maySignIn: boolean; isOpen: boolean }> =
 export const maySignIn = (status: AccountStatus): boolean => standing[status].maySignIn;
 export const isOpen = (status: AccountStatus): boolean => standing[status].isOpen;
 export const openStatuses = (Object.keys(standing) as AccountStatus[]).filter(isOpen);
-
-/** What a session of such an account has to do before anything else. */
-export const dutyOf = (status: AccountStatus): SessionDuty | null => (status === 'PENDING_ACTIVATION' ? 'ACTIVATE_ACCOUNT' : null);
 
 /** Every step that the event can be: from which status to which. */
 export const stepsOf = (event: AccountEvent): { from: AccountStatus; to: AccountStatus }[] =>

@@ -8,10 +8,11 @@ import { deleteLoginMethods, findLoginMethods } from '../login-methods/login-met
 import { deletePreferences } from '../notices/notice-preferences-store.ts';
 import { deleteNotices } from '../notices/notice-store.ts';
 import { deletePasswords } from '../password/password-store.ts';
+import { deleteScansOf } from '../scans/scan-store.ts';
 import { eraseTenantName } from '../tenants/tenant-store.ts';
 import { deleteChoicesOf } from '../sign-in/choice-store.ts';
 import { deleteLinksOf } from '../sign-in/link-store.ts';
-import { clearFailures } from '../sign-in/sign-in-failure-store.ts';
+import { deleteFailuresOf } from '../sign-in/sign-in-failure-store.ts';
 
 /**
  * Erases what this store holds about the holder of an account that is closing, and frees its identities and its phone for another account; its user name is given to nobody else (BD-ACC-014).
@@ -28,7 +29,7 @@ export const eraseAccount =
       }
       const methods = await findLoginMethods(transaction, accountId);
       for (const { identityIndex } of methods) {
-        await clearFailures(transaction, identityIndex);
+        await deleteFailuresOf(transaction, identityIndex);
         await deleteChoicesOf(transaction, identityIndex);
       }
       await deleteLinksOf(transaction, accountId);
@@ -41,6 +42,7 @@ export const eraseAccount =
       await deleteNotices(transaction, accountId);
       await deletePreferences(transaction, accountId);
       await deleteConsents(transaction, accountId);
+      await deleteScansOf(transaction, accountId);
       await freePlaces(transaction, accountId);
       for (const phone of phones) await forgetUnusedPhone(transaction, vault, policy.registration.accountsPerPhone, phone);
       await audit.record(transaction, { accountId, event: 'ACCOUNT_ERASED' });

@@ -12,12 +12,13 @@ import { createPendingContactTable } from '../contacts/pending-contact.entity.ts
 import { createLoginMethodTable } from '../login-methods/login-method.entity.ts';
 import { createNoticeTables } from '../notices/notice.entity.ts';
 import { createPasswordTables } from '../password/password.entity.ts';
+import { createScanTable } from '../scans/scan.entity.ts';
 import { createAccountChoiceTable } from '../sign-in/account-choice.entity.ts';
 import { createLinkTable } from '../sign-in/link.entity.ts';
 import { createSignInFailuresTable } from '../sign-in/sign-in-failure.entity.ts';
 import { createTenantTable } from '../tenants/tenant.entity.ts';
 
-const tables = ['account', 'tenant', 'login_method', 'contact', 'pending_contact', 'password', 'former_password', 'consent', 'sign_in_failures', 'account_choice', 'sign_in_link', 'notice', 'notice_preferences', 'one_time_code', 'phone_allowance', 'quota', 'quota_place', 'first_answer', 'job', 'audit'];
+const tables = ['account', 'tenant', 'login_method', 'contact', 'pending_contact', 'password', 'former_password', 'consent', 'sign_in_failures', 'account_choice', 'sign_in_link', 'scan', 'notice', 'notice_preferences', 'one_time_code', 'phone_allowance', 'quota', 'quota_place', 'first_answer', 'job', 'audit'];
 
 export class CreateAccountTables1767225600000 implements MigrationInterface {
   name = 'CreateAccountTables1767225600000';
@@ -34,6 +35,7 @@ export class CreateAccountTables1767225600000 implements MigrationInterface {
     await createAccountChoiceTable(runner);
     await createLinkTable(runner);
     await createNoticeTables(runner);
+    await createScanTable(runner);
     await createCodeTable(runner);
     await createPhoneAllowanceTable(runner);
     await createQuotaTables(runner);

@@ -84,6 +84,6 @@ test('a guess for which there was no time is not counted', async () => {
 test('names whose guesses count no more are forgotten', async () => {
   advance(3 * day);
   await guessWrong('late', 1);
-  await world.deps.guesses.forgetOld();
+  await world.store.transaction((transaction) => world.deps.guesses.forgetOld(transaction, world.clock.now()));
   expect((await world.store.read.find(signInFailuresEntity)).map(({ name }) => name)).toEqual(['late']);
 });

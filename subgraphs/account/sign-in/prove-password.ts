@@ -1,4 +1,5 @@
 import { ok, refuse, type Result } from '../../shared/result.ts';
+import type { Transaction } from '../../shared/store/open-store.ts';
 import { maySignIn } from '../accounts/account-states.ts';
 import type { Deps } from '../deps.ts';
 import { identityIndex, type Identity } from '../login-methods/identity.ts';
@@ -44,16 +45,17 @@ export const provePassword = async (deps: Deps, { input, accountKind, caller }: 
     if (right.length === 0) return null;
     return Promise.all(right.map(async (found) => ({ ...found, newHash: hashing.isOutdated(found.password.hash) ? await hashing.hash(password) : null })));
   };
-  const judged = await guesses.judge(name, compare, async (transaction, found) => {
+  const write = async (transaction: Transaction, found: Right[]): Promise<void> => {
     for (const { account, password: { version }, newHash } of found) {
       if (newHash) await rehashPassword(transaction, vault, account.id, version, newHash);
       await audit.record(transaction, { accountId: account.id, event: 'SIGN_IN_PASSWORD_PROVED' });
     }
-  });
+  };
+  const judged = await guesses.judge(name, compare, write, { address: caller.address, captcha: input.captcha, deviceToken: input.deviceToken });
   if (!judged.ok || !judged.value) {
     // The name is its keyed hash, so that the log shows attacks and no addresses.
-    log.info({ event: judged.ok ? 'SIGN_IN_FAILED' : 'SIGN_IN_LOCKED', signInName: name.slice(0, 16), requestId: caller.requestId }, 'sign-in refused');
+    log.info({ event: judged.ok ? 'SIGN_IN_FAILED' : judged.refusals[0]!.code, signInName: name.slice(0, 16), requestId: caller.requestId }, 'sign-in refused');
     return judged.ok ? refuse(failed) : judged;
   }
-  return ok({ accounts: judged.value, identity: { kind, identityIndex: name }, useUp: null, deviceToken: null, isNewAccount: false });
+  return ok({ accounts: judged.value, identity: { kind, identityIndex: name }, useUp: null, deviceToken: guesses.issueDeviceToken(name), isNewAccount: false });
 };
