@@ -80,7 +80,11 @@ const readOrMakeKeys = (dataDirectory: string): Record<string, string> => {
 /** The sandbox plays all of them, and knows one app. */
 const identityProviders = (sandboxUrl: string): Record<string, string> => ({
   ...Object.fromEntries(
-    ['WECHAT', 'QQ', 'WECOM', 'WEIBO', 'WECHAT_OFFICIAL'].flatMap((name) => [[`${name}_APP_ID`, app.id], [`${name}_APP_SECRET`, app.secret], [`${name}_URL`, sandboxUrl]]),
+    ['WECHAT', 'QQ', 'WECOM', 'WEIBO', 'WECHAT_OFFICIAL'].flatMap((name) => [
+      [`${name}_APP_ID`, app.id],
+      [`${name}_APP_SECRET`, app.secret],
+      [`${name}_URL`, sandboxUrl],
+    ]),
   ),
   WECHAT_OFFICIAL_TOKEN_URL: `${sandboxUrl}/component-access-token`,
 });
@@ -118,6 +122,7 @@ export const launchGraph = async ({ dataDirectory, ports, environment = {}, onLi
     CAPTCHA_URL: `${urlOf('sandbox')}/captcha/siteverify`,
     CAPTCHA_SECRET: captchaSecret,
     CAPTCHA_SITE_KEY: 'sandbox',
+    CONSOLE_URL: urlOf('gateway'),
     ...identityProviders(urlOf('sandbox')),
     THIRD_PARTY_REDIRECT_URIS: `${urlOf('gateway')}/authorised`,
     APP_SCAN_URL: `${urlOf('gateway')}/scan`,

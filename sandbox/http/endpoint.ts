@@ -1,19 +1,18 @@
 import { z } from 'zod';
 import { refuse, type Answer } from './answer.ts';
-import type { Body, Form } from './read-body.ts';
+import type { Body, BodyKind } from './read-body.ts';
 
 export interface RawCall {
   params: Record<string, string>;
   query: Record<string, string>;
-  readBody: () => Promise<Body>;
-  readForm: () => Promise<Form>;
+  readBody: (kind: BodyKind) => Promise<Body>;
   /** Aborted when the caller hangs up before it was answered. */
   gone: AbortSignal;
 }
 
 export type Endpoint = (call: RawCall) => Promise<Answer>;
 
-/** `body` is JSON; a form is taken where a protocol wants one. */
+/** `form` in place of `body` takes a form instead of JSON. */
 interface Shape { params?: z.ZodType; query?: z.ZodType; body?: z.ZodType; form?: z.ZodType }
 type Read<S extends Shape, K extends keyof Shape> = S[K] extends z.ZodType ? z.output<S[K]> : unknown;
 
@@ -39,26 +38,21 @@ const refuseIssue = (error: z.ZodError): Answer => {
 export const endpoint = <S extends Shape>(
   shape: S,
   act: (call: Call<S>) => Answer | Promise<Answer>,
-): Endpoint => async ({ params: rawParams, query: rawQuery, readBody, readForm, gone }) => {
+): Endpoint => async ({ params: rawParams, query: rawQuery, readBody, gone }) => {
   const params = (shape.params ?? nothing).safeParse(rawParams);
   if (!params.success) return refuseIssue(params.error);
   const query = (shape.query ?? nothing).safeParse(rawQuery);
   if (!query.success) return refuseIssue(query.error);
 
   const call = { params: params.data, query: query.data, body: undefined as unknown, form: undefined as unknown, gone };
-  if (shape.body) {
-    const read = await readBody();
+  for (const kind of ['body', 'form'] as const) {
+    const wanted = shape[kind];
+    if (!wanted) continue;
+    const read = await readBody(kind === 'form' ? 'FORM' : 'JSON');
     if ('refusal' in read) return read.refusal;
-    const body = shape.body.safeParse(read.json);
-    if (!body.success) return refuseIssue(body.error);
-    call.body = body.data;
-  }
-  if (shape.form) {
-    const read = await readForm();
-    if ('refusal' in read) return read.refusal;
-    const form = shape.form.safeParse(read.fields);
-    if (!form.success) return refuseIssue(form.error);
-    call.form = form.data;
+    const given = wanted.safeParse(read.content);
+    if (!given.success) return refuseIssue(given.error);
+    call[kind] = given.data;
   }
   return act(call as Call<S>);
 };

@@ -1,7 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { logError } from '../log.ts';
 import { refuse, type Answer } from './answer.ts';
-import { readBody, readForm } from './read-body.ts';
+import { readBody } from './read-body.ts';
 import { createRouter, type Route } from './router.ts';
 
 const isLocalOrigin = (origin: string) =>
@@ -43,7 +43,7 @@ export const createListener = (table: readonly Route[]): RequestListener => {
     const found = find(request.method ?? 'GET', pathname);
     if ('refusal' in found) return found.refusal;
     const query = Object.fromEntries(new URLSearchParams(search.join('?')));
-    return found.endpoint({ params: found.params, query, readBody: () => readBody(request), readForm: () => readForm(request), gone });
+    return found.endpoint({ params: found.params, query, readBody: (kind) => readBody(request, kind), gone });
   };
 
   return (request, response) => {

@@ -1,16 +1,26 @@
 import type { IncomingMessage } from 'node:http';
 import { refuse, type Answer } from './answer.ts';
 
-export type Body = { json: unknown } | { refusal: Answer };
-export type Form = { fields: Record<string, string> } | { refusal: Answer };
-type Text = { text: string } | { refusal: Answer };
+export type Body = { content: unknown } | { refusal: Answer };
+export type BodyKind = 'JSON' | 'FORM';
 
 const LIMIT_BYTES = 100 * 1024;
 
-/** Reads the text of a body of that type, never more than the limit of it. */
-const readText = async (request: IncomingMessage, wanted: string): Promise<Text> => {
-  const { 'content-type': given = '', 'content-encoding': encoding = 'identity' } = request.headers;
-  if (given.split(';')[0]?.trim().toLowerCase() !== wanted) return { refusal: refuse(415, `Send ${wanted}`) };
+const kinds: Record<BodyKind, { type: RegExp; name: string; parse: (text: string) => unknown }> = {
+  JSON: { type: /^application\/json\s*(;|$)/i, name: 'application/json', parse: (text) => JSON.parse(text) as unknown },
+  FORM: {
+    type: /^application\/x-www-form-urlencoded\s*(;|$)/i,
+    name: 'application/x-www-form-urlencoded',
+    parse: (text) => Object.fromEntries(new URLSearchParams(text)),
+  },
+};
+
+/** Reads one body, never more than the limit of it. */
+export const readBody = async (request: IncomingMessage, kind: BodyKind): Promise<Body> => {
+  const { 'content-type': type, 'content-encoding': encoding = 'identity' } = request.headers;
+  // Asking for JSON also makes every browser ask first (CORS) before a foreign page may post here.
+  const { type: wanted, name, parse } = kinds[kind];
+  if (!wanted.test(type ?? '')) return { refusal: refuse(415, `Send ${name}`) };
   if (encoding !== 'identity') return { refusal: refuse(415, 'Send the body uncompressed') };
 
   const chunks: Buffer[] = [];
@@ -24,22 +34,9 @@ const readText = async (request: IncomingMessage, wanted: string): Promise<Text>
     }
     chunks.push(chunk);
   }
-  return { text: Buffer.concat(chunks).toString('utf8') };
-};
-
-/** Asking for JSON also makes every browser ask first (CORS) before a foreign page may post here. */
-export const readBody = async (request: IncomingMessage): Promise<Body> => {
-  const read = await readText(request, 'application/json');
-  if ('refusal' in read) return read;
   try {
-    return { json: JSON.parse(read.text) as unknown };
+    return { content: parse(Buffer.concat(chunks).toString('utf8')) };
   } catch {
     return { refusal: refuse(400, 'The body is not valid JSON') };
   }
-};
-
-/** For protocols that want a form; only for what takes a secret with it, because any page can post one. */
-export const readForm = async (request: IncomingMessage): Promise<Form> => {
-  const read = await readText(request, 'application/x-www-form-urlencoded');
-  return 'refusal' in read ? read : { fields: Object.fromEntries(new URLSearchParams(read.text)) };
 };

@@ -1,8 +1,11 @@
+import { demandStepUp, type DemandStepUp } from '../shared/access.ts';
+import { askSecurityForStepUp } from '../shared/ask-for-step-up.ts';
 import { createCodes, type Codes } from '../shared/codes.ts';
 import type { SubgraphConfig } from '../shared/config.ts';
 import type { Base } from '../shared/run-subgraph.ts';
 import { createCaptcha, type Captcha } from './captcha/captcha.ts';
 import { createPasswordHashing, type PasswordHashing } from './password/hash-password.ts';
+import { createKnownPasswords, type KnownPasswords } from './password/known-passwords.ts';
 import type { AccountPolicy } from './policy.ts';
 import { thirdPartiesOffered } from './scans/scan-rules.ts';
 import { readScanSettings, type ScanSettings } from './scans/scan-settings.ts';
@@ -13,19 +16,23 @@ import { createThirdParties, type ThirdParties } from './third-party/third-parti
 
 type Shared = Pick<Base<AccountPolicy>, 'store' | 'clock' | 'vault' | 'log' | 'jobs' | 'audit' | 'idempotency'>;
 /** What the parts are made of besides. */
-type Outside = Pick<Base<AccountPolicy>, 'services'> & { config: ScanSettings & Pick<SubgraphConfig, 'identityProviders' | 'captcha'> };
+type Outside = Pick<Base<AccountPolicy>, 'services'> & { config: ScanSettings & Pick<SubgraphConfig, 'captcha' | 'consoleUrl' | 'knownPasswordsFile' | 'identityProviders'> };
 
 /** What the use cases of this subgraph work with. */
 export interface Deps extends Shared {
   policy: AccountPolicy;
   codes: Codes;
   hashing: PasswordHashing;
+  knownPasswords: KnownPasswords;
   guesses: PasswordGuesses;
   scans: Scans;
   scanSettings: ScanSettings;
   thirdParties: ThirdParties;
   security: SecurityService;
   captcha: Captcha;
+  demandStepUp: DemandStepUp;
+  /** The pages that links in messages lead to. */
+  consoleUrl: string;
 }
 
 export const createDeps = (base: Shared & Outside, policy: AccountPolicy): Deps => {
@@ -36,11 +43,14 @@ export const createDeps = (base: Shared & Outside, policy: AccountPolicy): Deps 
     policy,
     codes: createCodes(base, policy.codes, 'account.codes'),
     hashing: createPasswordHashing(policy.password.hash),
+    knownPasswords: createKnownPasswords(base.config.knownPasswordsFile),
     guesses: createPasswordGuesses({ ...base, captcha }, policy.lockout),
     scans: createScans(base, thirdParties, policy.signIn),
     scanSettings: readScanSettings(policy, base.config),
     thirdParties,
     security: createSecurityService(base.services, base.log),
     captcha,
+    demandStepUp: demandStepUp(askSecurityForStepUp(base.services, base.log)),
+    consoleUrl: base.config.consoleUrl,
   };
 };

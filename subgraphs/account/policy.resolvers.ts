@@ -20,6 +20,7 @@ export const policyResolvers = ({ policy, captcha }: Deps, name: string): Resolv
       agreements: registration.agreements.map((agreement) => toAgreement(agreement, language)),
     },
     loginMethods: {
+      emailAsksPassword: loginMethods.emailAsksPassword,
       kinds: accountKinds.flatMap((accountKind) => loginMethods.kinds[accountKind].map((kind) => ({ kind, accountKind, mostAccounts: loginMethods.mostAccounts[kind] }))),
     },
     lockout: { ...policy.lockout, captchaSiteKey: captcha.siteKey },

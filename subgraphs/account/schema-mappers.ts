@@ -5,5 +5,5 @@ export const mappers: Record<string, string> = {
   Scan: './scans/scan.entity.ts#Scan as ScanRow',
   SignInPolicy: './sign-in/sign-in-policy.ts#SignInPolicy as SignInRules',
   Tenant: './tenants/tenant.entity.ts#Tenant as TenantRow',
-  Contacts: './contacts/contact-store.ts#PlainContacts',
+  Contacts: './contacts/contact-store.ts#ContactDetails',
 };

@@ -14,6 +14,7 @@ const environment = {
   SMS_URL: 'http://127.0.0.1:4010',
   FACE_URL: 'http://127.0.0.1:4010',
   CLOUD_URL: 'http://127.0.0.1:4010',
+  CONSOLE_URL: 'http://127.0.0.1:4000/',
   DATA_DIRECTORY: '/tmp/hufu',
 };
 const read = (more: Record<string, string>) => readConfig('account', { ...environment, ...more });

@@ -70,6 +70,8 @@ const shape = z.object({
   CAPTCHA_URL: address.optional(),
   CAPTCHA_SECRET: z.string().min(1).max(256).optional(),
   CAPTCHA_SITE_KEY: z.string().min(1).max(256).optional(),
+  CONSOLE_URL: address,
+  KNOWN_PASSWORDS_FILE: z.string().min(1).optional(),
   CLOCK_URL: address.optional(),
   CLOCK_KEY: secretKey.optional(),
   THIRD_PARTY_REDIRECT_URIS: z
@@ -104,6 +106,10 @@ export interface SubgraphConfig {
   cloudUrl: string;
   /** Null when no provider is set. */
   captcha: CaptchaSettings | null;
+  /** The pages that links in messages lead to, without a slash at the end. */
+  consoleUrl: string;
+  /** Passwords known from leaks, as Have I Been Pwned gives them out: a SHA-1 in each line, sorted. */
+  knownPasswordsFile: string | null;
   identityProviders: Record<IdentityProviderName, IdentityProviderSettings>;
   /** Where providers may send browsers back to, the usual one first. */
   redirectUris: string[];
@@ -144,6 +150,8 @@ export const readConfig = (name: SubgraphName, environment = process.env): Subgr
     faceUrl: data.FACE_URL,
     cloudUrl: data.CLOUD_URL,
     captcha,
+    consoleUrl: data.CONSOLE_URL.replace(/\/+$/, ''),
+    knownPasswordsFile: data.KNOWN_PASSWORDS_FILE ?? null,
     identityProviders: readProviders(data),
     redirectUris: data.THIRD_PARTY_REDIRECT_URIS,
     appScanUrl: data.APP_SCAN_URL ?? null,

@@ -16,6 +16,7 @@ import { jobEntity } from './jobs/job-entity.ts';
 import { createJobs, type JobHandler, type Jobs } from './jobs/jobs.ts';
 import { createLog, type Log } from './log.ts';
 import { noticeHandlers } from './notices/notices.ts';
+import { passOnHandlers } from './notices/pass-on.ts';
 import { createMailer, createTextMessenger } from './notices/providers.ts';
 import { second } from './duration.ts';
 import { loadPolicy, PolicyError, type Policy } from './policy/load-policy.ts';
@@ -105,9 +106,9 @@ const start = async <PolicyValue>(module: SubgraphModule<PolicyValue>, log: Log)
   const signature = createCallerSignature(config.internalKey);
   const store = await openStore(config.databaseUrl, [...module.entities, ...baseEntities], module.migrations, config.migrateOnStart);
   const mailer = createMailer(config.smtpUrl, config.mailFrom);
-  const handlers: Record<string, JobHandler> = noticeHandlers(mailer, createTextMessenger(config.smsUrl));
-  const jobs = createJobs({ store, clock, vault, log }, handlers);
   const services = createServiceClient(module.name, config.subgraphUrls, signature);
+  const handlers: Record<string, JobHandler> = { ...noticeHandlers(mailer, createTextMessenger(config.smsUrl)), ...passOnHandlers(services) };
+  const jobs = createJobs({ store, clock, vault, log }, handlers);
   const built = module.build({ config, policy, store, clock, vault, log, jobs, audit: createAudit(clock), idempotency: createIdempotency({ store, clock, vault }), services });
   Object.assign(handlers, built.jobs);
 

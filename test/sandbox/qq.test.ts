@@ -8,7 +8,7 @@ const approve = async (sandbox: TestSandbox, more: Record<string, unknown> = {})
 const exchange = ({ call }: TestSandbox, code: string, more: Record<string, string> = {}) =>
   call('GET', withQuery('/oauth2.0/token', { grant_type: 'authorization_code', client_id: known.app, client_secret: known.secret, code, redirect_uri: back, fmt: 'json', ...more }));
 
-test.for(['SCAN', 'PASSWORD'])('by %s: the code gives an access token, that the ids, and both the person', async (channel) => {
+test.for(['SCAN', 'PC', 'PASSWORD'])('by %s: the code gives an access token, that the ids, and both the person', async (channel) => {
   const sandbox = await startTestSandbox();
   const { access_token } = (await exchange(sandbox, await approve(sandbox, { channel }))).json;
   const me = (await sandbox.call('GET', withQuery('/oauth2.0/me', { access_token, unionid: '1', fmt: 'json' }))).json;
@@ -29,7 +29,7 @@ test('a protected QQ has to scan, a frozen one can do nothing, until its state i
   const errorBy = async (channel: string): Promise<unknown> => (await exchange(sandbox, await approve(sandbox, { channel }))).json.error;
   expect((await sandbox.call('GET', '/qq/10001')).json).toEqual({ state: 'NORMAL' });
   await set('SCAN_REQUIRED');
-  expect([await errorBy('PASSWORD'), await errorBy('SCAN')]).toEqual([51, undefined]);
+  expect([await errorBy('PASSWORD'), await errorBy('SCAN'), await errorBy('PC')]).toEqual([51, undefined, undefined]);
   await set('FROZEN');
   expect([await errorBy('PASSWORD'), await errorBy('SCAN')]).toEqual([19, 19]);
   await set('NORMAL');

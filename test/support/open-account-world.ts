@@ -55,6 +55,8 @@ export const openAccountWorld = async (preset = 'tencent') => {
   const config = {
     identityProviders: identityProvidersAt('http://127.0.0.1:1'),
     captcha: { url: 'http://127.0.0.1:9', secret: 'secret', siteKey: 'site-key' },
+    consoleUrl: 'https://console.example.com',
+    knownPasswordsFile: null,
     redirectUris: ['http://localhost:4000/authorised', 'http://localhost:4000/app'],
     appScanUrl: 'http://localhost:4000/scan',
   };

@@ -6,7 +6,7 @@ export interface Deed {
   as: string;
   approve?: boolean;
   /** QQ. */
-  channel?: 'SCAN' | 'PASSWORD';
+  channel?: 'SCAN' | 'PC' | 'PASSWORD';
   /** WeCom. */
   corp?: string;
   role?: 'CREATOR' | 'INTERNAL_ADMIN' | 'EXTERNAL_ADMIN' | 'SUB_ADMIN' | 'MEMBER';

@@ -27,6 +27,7 @@ const standing: Record<AccountStatus, { maySignIn: boolean; isOpen: boolean }> =
 
 export const maySignIn = (status: AccountStatus): boolean => standing[status].maySignIn;
 export const isOpen = (status: AccountStatus): boolean => standing[status].isOpen;
+export const openStatuses = (Object.keys(standing) as AccountStatus[]).filter(isOpen);
 
 /** Every step that the event can be: from which status to which. */
 export const stepsOf = (event: AccountEvent): { from: AccountStatus; to: AccountStatus }[] =>

@@ -73,6 +73,7 @@ export const openAccount = async (deps: Deps, transaction: Transaction, opening:
     kind,
     traits,
     username,
+    usernameChangedAt: null,
     nickname: nickname ?? defaultNickname(numbers.id),
     industry: null,
     enterpriseName: null,

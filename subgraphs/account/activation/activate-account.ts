@@ -1,3 +1,4 @@
+import { sessionEnded } from '../../shared/access.ts';
 import type { Viewer } from '../../shared/caller.ts';
 import { addConsent } from '../../shared/consents.ts';
 import type { KeepAnswer } from '../../shared/idempotency.ts';
@@ -9,9 +10,10 @@ import { takePhonePlaces } from '../accounts/phone-places.ts';
 import { findContacts } from '../contacts/contact-store.ts';
 import type { Deps } from '../deps.ts';
 import { findLoginMethods, isIdentityKnown } from '../login-methods/login-method-store.ts';
+import { readProfile } from '../profile/profile-rules.ts';
 import type { ActivateAccountInput, SessionDuty } from '../schema.generated.ts';
 import { insertTenant } from '../tenants/tenant-store.ts';
-import { readBasics, whyNotActivated } from './activation-rules.ts';
+import { whyNotActivated } from './activation-rules.ts';
 
 export const endDutyJob = 'end-duty';
 
@@ -38,34 +40,34 @@ export const activateAccount =
     // When the answer comes the session may do everything; if security does not answer now, the job goes on trying.
     if (activated.value.jobId) await jobs.runNow(activated.value.jobId);
     const account = await findOpenAccount(store.read, accountId);
-    return account ? ok(account) : refuse({ code: 'SESSION_NOT_FOUND' });
+    if (!account) throw sessionEnded();
+    return ok(account);
   };
 
 const activate = async (deps: Deps, transaction: Transaction, { accountId, sessionId, duty }: Viewer, input: ActivateAccountInput, keep: KeepAnswer<Activated>): Promise<Result<Activated>> => {
   const { policy, vault, clock, jobs, audit } = deps;
   const account = await findOpenAccount(transaction, accountId);
   // It is being closed, and its sessions are ending.
-  if (!account) return refuse({ code: 'SESSION_NOT_FOUND' });
+  if (!account) throw sessionEnded();
   const endDuty = (): Promise<string | null> => jobs.add(transaction, { kind: endDutyJob, payload: { accountId, duty: 'ACTIVATE_ACCOUNT' } satisfies EndDuty });
 
-  const { basics: { nickname, industry, tenantName }, refusals } = readBasics(input, policy);
-  const changes = { ...(nickname === null ? {} : { nickname }), ...(industry === null ? {} : { industry }) };
+  const basics = readProfile({ nickname: input.nickname ?? null, industry: input.industry ?? null, tenantName: input.tenantName ?? null }, account, policy);
   // Of any number at once one moves the account on, and makes the tenant.
-  if (!(await moveAccount(transaction, accountId, 'activate', changes))) {
+  if (!(await moveAccount(transaction, accountId, 'activate', basics.ok ? basics.value.account : {}))) {
     // A session that was being opened meanwhile still has the duty.
     return ok({ jobId: duty === 'ACTIVATE_ACCOUNT' ? await endDuty() : null });
   }
   const { phone, email } = await addressesOf(deps, transaction, accountId);
-  refusals.push(...whyNotActivated(input, account, phone, policy));
+  const refusals = [...(basics.ok ? [] : basics.refusals), ...whyNotActivated(input, account, phone, policy)];
   // HW-ACC-009; who has a phone leaves the e-mail address of the business empty instead (HW-ACC-042).
   if (policy.activation.emailIsExclusive && email && !phone && (await isIdentityKnown(transaction, vault, { accountKind: 'CLOUD', kind: 'EMAIL', subject: email }))) refusals.push({ code: 'EMAIL_TAKEN' });
-  if (refusals.length > 0) return refuse(...refusals);
+  if (!basics.ok || refusals.length > 0) return refuse(...refusals);
 
   const overQuota = phone && account.kind === 'PASSPORT' && (await takePhonePlaces(transaction, vault, policy.registration.accountsPerPhone, { phone, accountId }, ['ACTIVATE_PASSPORT']));
   if (overQuota) return refuse({ code: overQuota.code, policy: overQuota.policy!, limit: overQuota.limit! });
 
   const now = clock.now();
-  await insertTenant(transaction, { accountId, name: tenantName, country: account.country, activatedAt: now });
+  await insertTenant(transaction, { accountId, name: basics.value.tenantName ?? null, country: account.country, activatedAt: now });
   for (const consent of policy.registration.agreements) await addConsent(transaction, accountId, consent, now);
   await audit.record(transaction, { accountId, sessionId, event: 'ACCOUNT_ACTIVATED' });
   const activated = { jobId: await endDuty() };

@@ -38,7 +38,7 @@ test('nobody has an account that does not exist', async () => {
 
 test('what is erased is gone: the tombstone says nothing about a person, and address and phone can register again', async () => {
   const { account, email, phone, password } = await world.register();
-  const changed = await changePassword(world.deps)({ accountId: account.id, sessionId: 's' }, { currentPassword: password, newPassword: 'Changed-Password-1' }, 'en');
+  const changed = await changePassword(world.deps)({ accountId: account.id, sessionId: 's' }, { currentPassword: password, newPassword: 'Changed-Password-1' });
   expect(changed.ok).toBe(true);
   const place = { scope: 'phone:REGISTER_CLOUD+BIND_CLOUD', subject: world.deps.vault.blindIndex('phone', phone) };
   expect(await countPlaces(world.store.read, place)).toBe(1);
@@ -54,6 +54,7 @@ test('what is erased is gone: the tombstone says nothing about a person, and add
     originId: null,
     traits: [],
     username: null,
+    usernameChangedAt: null,
     nickname: null,
     industry: null,
     enterpriseName: null,

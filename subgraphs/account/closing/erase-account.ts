@@ -5,7 +5,11 @@ import { forgetUnusedPhone } from '../accounts/phone-places.ts';
 import { deleteContacts, findContacts } from '../contacts/contact-store.ts';
 import type { Deps } from '../deps.ts';
 import { deleteLoginMethods, findLoginMethods } from '../login-methods/login-method-store.ts';
+import { deleteUnbindReports } from '../login-methods/unbind-report-store.ts';
+import { deletePreferences } from '../notices/notice-preferences-store.ts';
+import { deleteNotices } from '../notices/notice-store.ts';
 import { deletePasswords } from '../password/password-store.ts';
+import { endResetLinks } from '../password/reset/reset-link-store.ts';
 import { deleteScansOf } from '../scans/scan-store.ts';
 import { eraseTenantName } from '../tenants/tenant-store.ts';
 import { deleteChoicesOf } from '../sign-in/choice-store.ts';
@@ -21,21 +25,25 @@ export const eraseAccount =
   ({ store, vault, policy, clock, audit }: Deps) =>
   (accountId: string): Promise<boolean> =>
     store.transaction(async (transaction) => {
-      if (!(await moveAccount(transaction, accountId, 'erase', { originId: null, traits: [], username: null, nickname: null, industry: null, enterpriseName: null, closedAt: clock.now() }))) {
+      if (!(await moveAccount(transaction, accountId, 'erase', { originId: null, traits: [], username: null, nickname: null, industry: null, enterpriseName: null, usernameChangedAt: null, closedAt: clock.now() }))) {
         return (await findAccount(transaction, accountId))?.status === 'DEREGISTERED';
       }
       const methods = await findLoginMethods(transaction, accountId);
       for (const { identityIndex } of methods) {
         await deleteFailuresOf(transaction, identityIndex);
         await deleteChoicesOf(transaction, identityIndex);
+        await endResetLinks(transaction, [identityIndex]);
       }
       await deleteLinksOf(transaction, accountId);
       const { phone: contactPhone } = await findContacts(transaction, vault, accountId);
       const phones = [...methods.flatMap(({ kind, sealedIdentity }) => (kind === 'PHONE' ? [vault.open(sealedIdentity)] : [])), ...(contactPhone ? [contactPhone] : [])];
       await deleteLoginMethods(transaction, accountId);
+      await deleteUnbindReports(transaction, accountId);
       await eraseTenantName(transaction, accountId);
       await deleteContacts(transaction, accountId);
       await deletePasswords(transaction, accountId);
+      await deleteNotices(transaction, accountId);
+      await deletePreferences(transaction, accountId);
       await deleteConsents(transaction, accountId);
       await deleteScansOf(transaction, accountId);
       await freePlaces(transaction, accountId);

@@ -1,10 +1,13 @@
+import { newId } from '../../shared/ids.ts';
 import type { Language as WrittenLanguage } from '../../shared/messages/language.ts';
-import { addNotice } from '../../shared/notices/notices.ts';
 import type { Transaction } from '../../shared/store/open-store.ts';
 import type { Account } from '../accounts/account.entity.ts';
-import { findContacts } from '../contacts/contact-store.ts';
 import type { Deps } from '../deps.ts';
 import type { NoticeCategory } from '../schema.generated.ts';
+import { findPreferences } from './notice-preferences-store.ts';
+import { channelsOf } from './notice-rules.ts';
+import { keepNotice } from './notice-store.ts';
+import { addressesOf, sendNotice, type Address } from './send-notice.ts';
 
 export interface HolderNotice {
   category: NoticeCategory;
@@ -12,16 +15,21 @@ export interface HolderNotice {
   text: Record<WrittenLanguage, { subject: string; text: string }>;
 }
 
-/** Tells the holder of an account, in the account's language, what happened to it; `also` are further addresses that have to know, for example one that was replaced. Written with what happened, sent after it. */
+/**
+ * Tells the holder of an account, in the account's language, what happened to it; `also` are further addresses that have to know, for example one that was replaced.
+ * Kept in the account's list and written with what happened, sent after it. What concerns its security goes to every contact: whoever got hold of one of them cannot hide it from the others.
+ */
 export const tellHolder = async (
-  { vault, jobs }: Pick<Deps, 'vault' | 'jobs'>,
+  deps: Pick<Deps, 'vault' | 'jobs' | 'clock' | 'policy'>,
   transaction: Transaction,
-  { id, language }: Pick<Account, 'id' | 'language'>,
-  { text }: HolderNotice,
-  also: { channel: 'EMAIL' | 'SMS'; to: string }[] = [],
+  { id: accountId, language }: Pick<Account, 'id' | 'language'>,
+  { category, text }: HolderNotice,
+  also: Address[] = [],
 ): Promise<void> => {
-  const { phone, email } = await findContacts(transaction, vault, id);
+  const notice = { category, product: null };
   const written = text[language === 'ZH' ? 'zh' : 'en'];
-  const usual = email ? [{ channel: 'EMAIL' as const, to: email }] : phone ? [{ channel: 'SMS' as const, to: phone }] : [];
-  for (const address of [...usual, ...also]) await addNotice(jobs, transaction, { ...address, ...written });
+  await keepNotice(transaction, deps.vault, { ...notice, id: newId('notice'), accountId, title: written.subject, text: written.text, at: deps.clock.now() });
+  const channels = channelsOf(notice, await findPreferences(transaction, accountId), deps.policy.notices);
+  const usual = (await addressesOf(deps, transaction, accountId)).filter(({ channel }) => channels.includes(channel));
+  await sendNotice(deps, transaction, [...usual, ...also], written);
 };

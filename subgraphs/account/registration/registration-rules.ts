@@ -57,7 +57,7 @@ export const readNickname = (given: string | null | undefined, rules: Registrati
 };
 
 /** Reads a registration, or gives all that is wrong with it at once, each with its field (BD-ACC-012, HW-ACC-017). Nothing here depends on what is stored. */
-export const readRegistration = (input: RegisterAccountInput, policy: AccountPolicy): Result<Registration> => {
+export const readRegistration = (input: RegisterAccountInput, policy: AccountPolicy, { isKnownPassword }: { isKnownPassword: boolean }): Result<Registration> => {
   const { registration: rules } = policy;
   const refusals: Refusal[] = [];
   const kind = input.kind ?? rules.ways[0]!.kind;
@@ -107,7 +107,7 @@ export const readRegistration = (input: RegisterAccountInput, policy: AccountPol
   // One that is not asked for is taken where it can be signed in with.
   const takesPassword = asksPassword || policy.signIn.accountKinds.some(({ kind: opened, signInNames }) => opened === way.opens && signInNames.includes(kind));
   const password = takesPassword ? read('password', asksPassword, 'PASSWORD_TOO_SHORT', (given) => given) : null;
-  if (password !== null) refusals.push(...whyPasswordRefused(password, policy.password, ['password']));
+  if (password !== null) refusals.push(...whyPasswordRefused(password, policy.password, ['password'], { isKnown: isKnownPassword, names: [email, username?.written, input.nickname] }));
   const again = takesPassword ? read('passwordAgain', way.asks.includes('PASSWORD_AGAIN'), 'PASSWORDS_DIFFER', (given) => given) : null;
   if (again !== null && password !== null && again !== password) refusals.push({ code: 'PASSWORDS_DIFFER', path: ['passwordAgain'] });
 

@@ -136,7 +136,7 @@ test('a fault in the middle of an exchange leaves the ticket open', async () => 
   expect((await parts().scans.identify(asked)).ok).toBe(true);
 });
 
-test('TX-ACC-076: to bind a WeCom identity takes an administrator, or the assistant app; to sign in takes neither', async () => {
+test('to bind a WeCom identity takes an administrator, or the assistant app; to sign in takes neither', async () => {
   const account = '100000000003';
   const byBinding = async (deed: Partial<Deed>) => parts().scans.identify(await authorised('WECOM', { as: 'lin.xia', ...deed }, account));
   expect(codesOf(await byBinding({}))).toEqual(['NOT_ADMINISTRATOR']);

@@ -17,6 +17,10 @@ interface Row extends Pick<Account, 'id' | 'status' | 'origin'> {
   traits: string;
   sealedHash: string | null;
   version: number;
+  /** As the store gives them, without the types of the entity. */
+  setAt: string | number;
+  validDays: number | null;
+  isCompromised: boolean | number;
 }
 
 /**
@@ -34,12 +38,15 @@ export const findCandidates = async (manager: EntityManager, vault: Vault, { kin
     .addSelect('account.traits', 'traits')
     .addSelect('password.sealedHash', 'sealedHash')
     .addSelect('password.version', 'version')
+    .addSelect('password.setAt', 'setAt')
+    .addSelect('password.validDays', 'validDays')
+    .addSelect('password.isCompromised', 'isCompromised')
     .where('method.kind = :kind AND method.identityIndex = :identityIndex AND account.site = :site', { kind, identityIndex, site })
     .orderBy('method.boundAt', 'ASC')
     .addOrderBy('method.id', 'ASC')
     .getRawMany<Row>();
-  return rows.map(({ traits, sealedHash, version, ...account }) => ({
+  return rows.map(({ traits, sealedHash, version, setAt, validDays, isCompromised, ...account }) => ({
     account: { ...account, traits: JSON.parse(traits) as Account['traits'] },
-    password: sealedHash === null ? null : { hash: vault.open(sealedHash), version },
+    password: sealedHash === null ? null : { hash: vault.open(sealedHash), version, setAt: Number(setAt), validDays, isCompromised: Boolean(isCompromised) },
   }));
 };

@@ -12,10 +12,10 @@ import { failed } from './sign-in-rules.ts';
 
 /** Opens a session, or a challenge, for an account whose first factor was proved. Gives neither when security does not answer. */
 export const openSessionFor = async (deps: Deps, proved: Candidate, identity: IdentityKey | null, caller: Caller): Promise<Result<BegunSession>> => {
-  const { store, vault, security } = deps;
+  const { store, vault, security, clock } = deps;
   const { account, password } = proved;
   const contacts = await findContacts(store.read, vault, account.id);
-  const begun = await security.beginSession({ attemptId: newId('attempt'), accountId: account.id, contacts, duty: dutyOf(account, password), caller });
+  const begun = await security.beginSession({ attemptId: newId('attempt'), accountId: account.id, contacts, duty: dutyOf(account, password, clock.now()), caller });
   // The account may have been closed, its password changed or its identity unbound while the session was opened, after all others were ended: looked at once more, this one ends too.
   if (await isStillProved(deps, proved, identity)) return ok(begun ?? { session: null, challenge: null });
   await security.endSessions(account.id, null);

@@ -45,7 +45,7 @@ test('nor with a password that is changed meanwhile', async () => {
   const { account, email, password } = await opened.register();
   opened.world.beforeAnswer = async () => {
     opened.world.beforeAnswer = async () => undefined;
-    const changed = await changePassword(opened.deps)({ accountId: account.id, sessionId: 'other' }, { currentPassword: password, newPassword: 'Changed-Password-1' }, 'en');
+    const changed = await changePassword(opened.deps)({ accountId: account.id, sessionId: 'other' }, { currentPassword: password, newPassword: 'Changed-Password-1' });
     expect(changed.ok).toBe(true);
   };
   expect(await signIn(opened.deps)({ account: email, password }, caller)).toEqual(failed);

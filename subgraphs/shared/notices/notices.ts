@@ -2,9 +2,11 @@ import type { JobHandler, Jobs } from '../jobs/jobs.ts';
 import type { Mailer, TextMessenger } from './providers.ts';
 import type { Transaction } from '../store/open-store.ts';
 
+export type NoticeChannel = 'EMAIL' | 'SMS';
+
 /** A message to one person. Its text is made by the feature that has something to say. */
 export interface Notice {
-  channel: 'EMAIL' | 'SMS';
+  channel: NoticeChannel;
   to: string;
   subject: string;
   text: string;
