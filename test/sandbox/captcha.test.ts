@@ -3,7 +3,7 @@ import { captchaSecret } from '../../sandbox/captcha/captcha.endpoints.ts';
 import { startTestSandbox, type TestSandbox } from './start-test-sandbox.ts';
 
 const verify = async ({ url }: TestSandbox, fields: Record<string, string>) =>
-  (await (await fetch(`${url}/captcha/siteverify`, { method: 'POST', body: new URLSearchParams({ secret: captchaSecret, ...fields }) })).json()) as unknown;
+  (await fetch(`${url}/captcha/siteverify`, { method: 'POST', body: new URLSearchParams({ secret: captchaSecret, ...fields }) })).json();
 const solve = async ({ call }: TestSandbox, outcome = 'SOLVED'): Promise<string> => (await call('POST', '/captcha/tokens', { outcome })).json.token;
 
 const solved = { success: true, 'error-codes': [] };

@@ -17,12 +17,14 @@ let posted: { type: string | undefined; form: Record<string, string> }[] = [];
 let answer: { status: number; text: string } | null = null;
 
 beforeAll(async () => {
-  server = createServer(async (request, response) => {
+  server = createServer((request, response) => {
     let body = '';
-    for await (const part of request) body += String(part);
-    posted.push({ type: request.headers['content-type'], form: Object.fromEntries(new URLSearchParams(body)) });
-    if (answer) response.writeHead(answer.status).end(answer.text);
-    else request.socket.destroy();
+    request.on('data', (part) => (body += String(part)));
+    request.on('end', () => {
+      posted.push({ type: request.headers['content-type'], form: Object.fromEntries(new URLSearchParams(body)) });
+      if (answer) response.writeHead(answer.status).end(answer.text);
+      else request.socket.destroy();
+    });
   }).listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
