@@ -50,9 +50,9 @@ export const endpoint = <S extends Shape>(
     if (!wanted) continue;
     const read = await readBody(kind === 'form' ? 'FORM' : 'JSON');
     if ('refusal' in read) return read.refusal;
-    const body = shape.body.safeParse(read.json);
-    if (!body.success) return refuseIssue(body.error);
-    call.body = body.data;
+    const given = wanted.safeParse(read.content);
+    if (!given.success) return refuseIssue(given.error);
+    call[kind] = given.data;
   }
   return act(call as Call<S>);
 };
