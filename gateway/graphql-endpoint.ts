@@ -10,6 +10,7 @@ import { createErrorFormatter } from './errors.ts';
 import { limits, withinLimits } from './limits.ts';
 import type { Operation } from './operations.ts';
 import type { RateLimit } from './rate-limit.ts';
+import { possibleTexts, refuseImpossibleTexts } from './texts.ts';
 import { nobody, type SignedCaller } from './viewer.ts';
 
 /** Asked for an operation that the document does not have, Apollo Gateway fails as if the fault were its own. */
@@ -63,12 +64,12 @@ export const createGraphqlEndpoint = async ({ gateway, readCaller, rateLimit, is
     persistedQueries: false,
     parseOptions: { maxTokens: limits.tokens },
     maxRecursiveSelections: limits.selections,
-    validationRules: [withinLimits],
+    validationRules: [withinLimits, possibleTexts],
     formatError: createErrorFormatter(log),
     logger: toApolloLogger(log),
     stopOnTerminationSignals: false,
     nodeEnv: isProduction ? 'production' : 'development',
-    plugins: [refuseUnknownOperation, limitMutations(rateLimit), trimAnswer, ...quietPlugins],
+    plugins: [refuseUnknownOperation, refuseImpossibleTexts, limitMutations(rateLimit), trimAnswer, ...quietPlugins],
   });
   await apollo.start();
 

@@ -28,7 +28,7 @@ export interface Gateway {
 export const startGateway = async (config: GatewayConfig, log: Log): Promise<Gateway> => {
   const clients = Object.fromEntries(subgraphNames.map((name) => [name, createSubgraphClient(name, config.subgraphUrls[name])])) as Record<SubgraphName, SubgraphClient>;
   const health = createHealth(Object.values(clients));
-  const explorer = config.hasExplorer ? createExplorer() : null;
+  const explorer = config.hasExplorer ? createExplorer(config) : null;
   const readCaller = createViewerReader({ security: clients.security, signature: createCallerSignature(config.internalKey), trustedProxies: config.trustedProxies, log });
   const rateLimit = await createRateLimit(config, log);
   const graphql = await createGraphqlEndpoint({ gateway: createSupergraph(clients, log), readCaller, rateLimit, isProduction: config.isProduction, log });

@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
+import { captchaSecret } from '../sandbox/captcha/captcha.endpoints.ts';
+import { app } from '../sandbox/third-party/app.ts';
 import { projectRoot } from '../subgraphs/shared/project-root.ts';
 import { subgraphNames, type SubgraphName } from '../subgraphs/shared/sdl.ts';
 
@@ -75,6 +77,18 @@ const readOrMakeKeys = (dataDirectory: string): Record<string, string> => {
   return keys;
 };
 
+/** The sandbox plays all of them, and knows one app. */
+const identityProviders = (sandboxUrl: string): Record<string, string> => ({
+  ...Object.fromEntries(
+    ['WECHAT', 'QQ', 'WECOM', 'WEIBO', 'WECHAT_OFFICIAL'].flatMap((name) => [
+      [`${name}_APP_ID`, app.id],
+      [`${name}_APP_SECRET`, app.secret],
+      [`${name}_URL`, sandboxUrl],
+    ]),
+  ),
+  WECHAT_OFFICIAL_TOKEN_URL: `${sandboxUrl}/component-access-token`,
+});
+
 /** Free ports of this machine, for a system beside others. */
 export const findFreePorts = async (): Promise<LaunchOptions['ports']> => {
   const names = ['sandbox', 'smtp', ...subgraphNames, 'gateway'] as const;
@@ -103,8 +117,16 @@ export const launchGraph = async ({ dataDirectory, ports, environment = {}, onLi
     CLOCK_URL: urlOf('sandbox'),
     SMTP_URL: `smtp://127.0.0.1:${ports.smtp}`,
     SMS_URL: urlOf('sandbox'),
+    WECHAT_MESSAGES_URL: urlOf('sandbox'),
     FACE_URL: urlOf('sandbox'),
     CLOUD_URL: urlOf('sandbox'),
+    CONSOLE_URL: urlOf('gateway'),
+    CAPTCHA_URL: `${urlOf('sandbox')}/captcha/siteverify`,
+    CAPTCHA_SECRET: captchaSecret,
+    CAPTCHA_SITE_KEY: 'sandbox',
+    ...identityProviders(urlOf('sandbox')),
+    THIRD_PARTY_REDIRECT_URIS: `${urlOf('gateway')}/authorised`,
+    APP_SCAN_URL: `${urlOf('gateway')}/scan`,
     SMTP_PORT: String(ports.smtp),
     SANDBOX_DATA: join(dataDirectory, 'sandbox.db'),
     CLOCK_SUBSCRIBERS: subgraphNames.map((name) => `${urlOf(name)}/clock`).join(','),

@@ -1,9 +1,15 @@
-// The page at `/` shows Apollo Sandbox, which comes from the network; the page at `/explorer` shows GraphiQL, which comes from here.
+// The page at `/` shows Apollo Sandbox, which comes from the network; every other page shows GraphiQL, which comes from here.
+const link = new URLSearchParams(location.search);
+if (location.hash) link.set('fragment', location.hash.slice(1));
+const isLanding = !['/', '/graphql', '/explorer'].includes(location.pathname);
+// What a link from a message carries is a secret: it leaves the address bar, and so the history, before anything else happens.
+if (isLanding) history.replaceState(null, '', location.pathname);
+
 const sandboxScript = 'https://embeddable-sandbox.cdn.apollographql.com/_latest/embeddable-sandbox.umd.production.min.js';
 const sandboxPatience = 3000;
 
 const endpoint = new URL('/graphql', location.href).href;
-const isOffline = location.pathname === '/explorer';
+const isOffline = isLanding || location.pathname === '/explorer';
 const target = document.querySelector('#explorer');
 const tokenField = document.querySelector('#token');
 
@@ -78,7 +84,8 @@ const showGraphiql = async (operations) => {
         fetcher: GraphiQL.createFetcher({ url: endpoint, fetch: send }),
         defaultTabs: operations.map(toTab),
         defaultEditorToolsVisibility: 'variables',
-        storage: sessionStorage,
+        // Nothing of a link is kept, and what was kept does not stand in its way. The variables of its first tab GraphiQL would take from what was kept.
+        ...(isLanding ? { storage: null, variables: toTab(operations[0]).variables } : { storage: sessionStorage }),
         shouldPersistHeaders: false,
       },
       React.createElement(GraphiQL.Logo, null, React.createElement(Logo)),
@@ -100,6 +107,15 @@ const say = (text) => {
   notice.hidden = false;
 };
 
+/** The operation that a landing is for, with what the link carries in the places of `{its name}`. */
+const readLanding = (operations, { operation, variables }) => {
+  const fill = (_key, value) => {
+    const names = (typeof value === 'string' && /^\{([\w|]+)\}$/.exec(value)?.[1].split('|')) || [];
+    return names.map((name) => link.get(name)).find((given) => given !== null) ?? value;
+  };
+  return { ...operations.find(({ operationName }) => operationName === operation), variables: JSON.parse(JSON.stringify(variables), fill) };
+};
+
 const listOperations = (operations, open) => {
   const list = document.querySelector('#operations');
   for (const operation of operations) {
@@ -119,8 +135,14 @@ const listOperations = (operations, open) => {
 };
 
 document.querySelector(`.switch a[href="${isOffline ? '/explorer' : '/'}"]`).setAttribute('aria-current', 'page');
-if (location.search === '?sandbox-unreachable') say('Apollo Sandbox could not be loaded; this is the explorer that needs no network.');
-const operations = await (await fetch('/explorer/operations.json')).json();
+if (link.has('sandbox-unreachable')) say('Apollo Sandbox could not be loaded; this is the explorer that needs no network.');
+let operations = await (await fetch('/explorer/operations.json')).json();
+if (isLanding) {
+  const landing = (await (await fetch('/explorer/landings.json')).json())[location.pathname];
+  const meant = readLanding(operations, landing);
+  operations = [meant, ...operations.filter(({ name }) => name !== meant.name)];
+  say(landing.says);
+}
 try {
   listOperations(operations, isOffline ? await showGraphiql(operations) : await showSandbox(operations));
 } catch (error) {

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { sendJson } from '../../subgraphs/shared/http-server.ts';
 import { projectRoot } from '../../subgraphs/shared/project-root.ts';
 import { readOperations } from '../operations.ts';
+import { landings } from './landings.ts';
 
 interface Page {
   file: string;
@@ -27,9 +28,10 @@ const policy = (sandboxScript: string, sandboxFrame: string): Record<string, str
 });
 
 const html = 'text/html; charset=utf-8';
+const offline = { file: own('index.html'), type: html, headers: policy('', "'none'") };
 const pages: Record<string, Page> = {
   '/': { file: own('index.html'), type: html, headers: policy(' https://embeddable-sandbox.cdn.apollographql.com', 'https://sandbox.embed.apollographql.com') },
-  '/explorer': { file: own('index.html'), type: html, headers: policy('', "'none'") },
+  '/explorer': offline,
   '/explorer/explorer.js': { file: own('explorer.js'), type: script },
   '/explorer/explorer.css': { file: own('explorer.css'), type: style },
   '/explorer/graphiql.min.js': { file: installed('graphiql', 'graphiql.min.js'), type: script, headers: aDay },
@@ -40,17 +42,25 @@ const pages: Record<string, Page> = {
 
 const wantsPage = ({ headers }: IncomingMessage): boolean => headers.accept?.includes('text/html') ?? false;
 
-/** Serves the page that the API is explored with: Apollo Sandbox at `/`, and an explorer that needs no network at `/explorer`. */
-export const createExplorer = () => ({
+/**
+ * Serves the page that the API is explored with: Apollo Sandbox at `/`, and an explorer that needs no network at `/explorer`.
+ * In development it also stands where the links in messages lead, as long as there is no console; what such a link carries is read in the browser alone.
+ */
+export const createExplorer = ({ isProduction }: { isProduction: boolean }) => ({
   /** Answers when the path is one of the explorer's. `/` and `/graphql` are GraphQL's too, so there it does for browsers only. */
   show: async (request: IncomingMessage, response: ServerResponse, path: string): Promise<boolean> => {
     if (path === '/explorer/operations.json') {
       sendJson(response, 200, readOperations());
       return true;
     }
+    if (path === '/explorer/landings.json') {
+      sendJson(response, 200, isProduction ? {} : landings);
+      return true;
+    }
     const isShared = path === '/' || path === '/graphql';
     if (isShared && !wantsPage(request)) return false;
-    const page = isShared ? pages['/'] : Object.hasOwn(pages, path) && pages[path];
+    const isLanding = !isProduction && Object.hasOwn(landings, path);
+    const page = isShared ? pages['/'] : isLanding ? offline : Object.hasOwn(pages, path) && pages[path];
     if (!page) return false;
     const content = await readFile(page.file);
     response.writeHead(200, { 'content-type': page.type, 'content-length': content.length, ...page.headers });

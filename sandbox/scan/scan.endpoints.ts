@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import type { Clock } from '../clock/clock.ts';
-import { requestId, shortText } from '../fields.ts';
+import { requestId } from '../fields.ts';
 import { answer, refuse } from '../http/answer.ts';
 import { endpoint } from '../http/endpoint.ts';
 import { showPage } from '../page/show-page.ts';
 import type { Store } from '../store/open-store.ts';
+import type { PageVisits } from '../third-party/page-visits.ts';
+import { deed } from '../third-party/provider.ts';
 import { createTicketBook, type Ticket } from '../tickets/ticket-book.ts';
 
 const providers = ['WECHAT', 'QQ', 'WECOM', 'WEIBO'] as const;
@@ -16,10 +18,10 @@ const LIFE_MS = 2 * 60 * 1000;
 
 const params = z.strictObject({ ticket: z.string() });
 const order = z.strictObject({ id: requestId, provider: z.enum(providers) });
-const scanned = z.strictObject({ ticket: z.string().max(100), as: shortText, approve: z.boolean() });
+const scanned = deed.extend({ ticket: z.string().max(200), approve: z.boolean() });
 
 /** QR codes that a person scans with the app of WeChat, QQ, WeCom or Weibo. */
-export const scanEndpoints = (store: Store, clock: Clock, publicUrl: () => string) => {
+export const scanEndpoints = (store: Store, clock: Clock, publicUrl: () => string, visits: PageVisits) => {
   const book = createTicketBook<Provider, Decision>(store, clock, { name: 'scan', lifeMs: LIFE_MS });
 
   const opened = ({ ticket, expiresAt }: ScanTicket) =>
@@ -42,9 +44,16 @@ export const scanEndpoints = (store: Store, clock: Clock, publicUrl: () => strin
     }),
 
     list: endpoint({}, () =>
-      answer(200, book.listOpen().map((found) => ({ ...opened(found), provider: found.subject })))),
+      answer(200, [
+        ...visits.listOpen().map(({ ticket, provider, expiresAt }) => ({ ticket, url: null, expiresAt, provider })),
+        ...book.listOpen().map((found) => ({ ...opened(found), provider: found.subject })),
+      ])),
 
-    settle: endpoint({ body: scanned }, ({ body: { ticket, as, approve } }) => {
+    settle: endpoint({ body: scanned }, ({ body: { ticket, ...done } }) => {
+      const { as, approve } = done;
+      const left = visits.settle(ticket, done);
+      if (left && 'error' in left) return refuse(403, left.error);
+      if (left) return answer(200, { ticket, status: approve ? 'APPROVED' : 'DECLINED', ...left });
       const settled = book.settle(ticket, approve ? { status: 'APPROVED', as } : { status: 'DECLINED' });
       if (settled === 'TOO_LATE') return refuse(409, 'This scan ticket is already done or has run out');
       const found = book.get(ticket);

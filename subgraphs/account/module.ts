@@ -8,24 +8,45 @@ import { accountResolvers } from './accounts/account.resolvers.ts';
 import { activationResolvers } from './activation/activation.resolvers.ts';
 import { closingResolvers } from './closing/closing.resolvers.ts';
 import { codeResolvers } from './codes/code.resolvers.ts';
+import { forgetOldSends } from './codes/send-count-store.ts';
+import { sendCountEntity } from './codes/send-count.entity.ts';
+import { withholdNoticeJob } from './codes/send-code.ts';
 import { contactEntity } from './contacts/contact.entity.ts';
+import { setSecurityEmailJob, type SetSecurityEmail } from './contacts/confirm-contact.ts';
 import { contactResolvers } from './contacts/contact.resolvers.ts';
+import { forgetOldPending } from './contacts/pending-contact-store.ts';
+import { pendingContactEntity } from './contacts/pending-contact.entity.ts';
 import { createDeps } from './deps.ts';
 import { importResolvers } from './import/import.resolvers.ts';
 import { loginMethodEntity } from './login-methods/login-method.entity.ts';
 import { loginMethodResolvers } from './login-methods/login-method.resolvers.ts';
+import { setSecurityContactsJob, type SetSecurityContacts } from './login-methods/sync-contacts.ts';
+import { forgetUnbindReports } from './login-methods/unbind-report-store.ts';
+import { unbindReportEntity } from './login-methods/unbind-report.entity.ts';
 import { CreateAccountTables1767225600000 } from './migrations/create-account-tables.ts';
+import { noticeEntity, noticePreferencesEntity } from './notices/notice.entity.ts';
 import { noticeResolvers } from './notices/notice.resolvers.ts';
-import { endOtherSessionsJob, type EndOtherSessions } from './password/change-password.ts';
+import { deleteNoticesBefore } from './notices/notice-store.ts';
 import { formerPasswordEntity, passwordEntity } from './password/password.entity.ts';
 import { passwordResolvers } from './password/password.resolvers.ts';
+import { forgetOldResetLinks } from './password/reset/reset-link-store.ts';
+import { resetLinkEntity } from './password/reset/reset-link.entity.ts';
+import { sendReset, sendResetJob } from './password/reset/send-reset.ts';
+import { settlePassword, settlePasswordJob } from './password/settle-password.ts';
 import { profileResolvers } from './profile/profile.resolvers.ts';
+import { scanEntity } from './scans/scan.entity.ts';
 import { scanResolvers } from './scans/scan.resolvers.ts';
+import { deleteOldScans } from './scans/scan-store.ts';
+import { phoneAllowanceEntity } from './accounts/phone-allowance.entity.ts';
+import { endDutyJob, type EndDuty } from './activation/activate-account.ts';
 import { tenantEntity } from './tenants/tenant.entity.ts';
 import { accountPolicy, type AccountPolicy } from './policy.ts';
 import { policyResolvers } from './policy.resolvers.ts';
 import { registrationResolvers } from './registration/registration.resolvers.ts';
-import { forgetFailuresJob } from './sign-in/password-guesses.ts';
+import { accountChoiceEntity } from './sign-in/account-choice.entity.ts';
+import { forgetOldChoices } from './sign-in/choice-store.ts';
+import { linkEntity } from './sign-in/link.entity.ts';
+import { forgetOldLinks } from './sign-in/link-store.ts';
 import { signInFailuresEntity } from './sign-in/sign-in-failure.entity.ts';
 import { signInResolvers } from './sign-in/sign-in.resolvers.ts';
 
@@ -33,7 +54,7 @@ import { signInResolvers } from './sign-in/sign-in.resolvers.ts';
 export const accountModule: SubgraphModule<AccountPolicy> = {
   name: 'account',
   policy: accountPolicy,
-  entities: [accountEntity, tenantEntity, loginMethodEntity, contactEntity, passwordEntity, formerPasswordEntity, consentEntity, signInFailuresEntity, codeEntity, ...quotaEntities],
+  entities: [accountEntity, tenantEntity, loginMethodEntity, unbindReportEntity, contactEntity, pendingContactEntity, passwordEntity, formerPasswordEntity, resetLinkEntity, consentEntity, signInFailuresEntity, scanEntity, accountChoiceEntity, linkEntity, phoneAllowanceEntity, noticeEntity, noticePreferencesEntity, codeEntity, sendCountEntity, ...quotaEntities],
   migrations: [CreateAccountTables1767225600000],
   build: (base) => {
     const deps = createDeps(base, base.policy.value);
@@ -56,9 +77,15 @@ export const accountModule: SubgraphModule<AccountPolicy> = {
     return {
       resolvers,
       jobs: {
-        [endOtherSessionsJob]: ({ accountId, keepSessionId }: EndOtherSessions) => deps.security.endSessions(accountId, keepSessionId),
-        [forgetFailuresJob]: () => deps.guesses.forgetOld(),
+        [settlePasswordJob]: settlePassword(deps),
+        [sendResetJob]: sendReset(deps),
+        [setSecurityEmailJob]: ({ accountId, email }: SetSecurityEmail, jobId: string) => deps.security.setContacts(jobId, accountId, { email }),
+        [setSecurityContactsJob]: ({ accountId, contacts }: SetSecurityContacts, jobId: string) => deps.security.setContacts(jobId, accountId, contacts),
+        // Written where a message would be, so that the two cannot be told apart; there is nothing to do.
+        [withholdNoticeJob]: async () => undefined,
+        [endDutyJob]: ({ accountId, duty }: EndDuty) => deps.security.endDuty(accountId, duty),
       },
+      forgetOld: [deps.guesses.forgetOld, forgetOldChoices, forgetOldLinks, forgetOldResetLinks, forgetOldPending, forgetUnbindReports, deleteOldScans, forgetOldSends, (transaction, now) => deleteNoticesBefore(transaction, now - deps.policy.notices.keep)],
       askForStepUp: askSecurityForStepUp(base.services, base.log),
     };
   },

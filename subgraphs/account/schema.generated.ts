@@ -2,9 +2,10 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { Account as AccountRow } from './accounts/account.entity.ts';
 import type { LoginMethod as LoginMethodRow } from './login-methods/login-method.entity.ts';
+import type { Scan as ScanRow } from './scans/scan.entity.ts';
 import type { SignInPolicy as SignInRules } from './sign-in/sign-in-policy.ts';
 import type { Tenant as TenantRow } from './tenants/tenant.entity.ts';
-import type { PlainContacts } from './contacts/contact-store.ts';
+import type { ContactDetails } from './contacts/contact-store.ts';
 import type { RequestContext } from '../shared/request-context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -130,8 +131,6 @@ export type ErrorCode =
   | 'ID_NUMBER_QUOTA_REACHED'
   /** This is not one of the lines of business to choose from. */
   | 'INDUSTRY_UNKNOWN'
-  /** This identity belongs to a sub-user and cannot become a login method of an account. */
-  | 'IS_SUB_USER'
   /** This is the account's only login method; add another first. */
   | 'LAST_LOGIN_METHOD'
   /** A login method of this kind is already bound; it can be changed. */
@@ -160,6 +159,8 @@ export type ErrorCode =
   | 'NOTICE_NOT_OPTIONAL'
   /** Who authorised is no administrator, and no administrator has authorised the assistant app. */
   | 'NOT_ADMINISTRATOR'
+  /** The new password and its repetition are not the same. */
+  | 'PASSWORDS_DIFFER'
   /** The new password contains a character that the policy does not allow. */
   | 'PASSWORD_CHARACTER_NOT_ALLOWED'
   /** The new password lacks a class of characters that the policy requires. */
@@ -224,8 +225,12 @@ export type ErrorCode =
   | 'SIGN_IN_NAME_INVALID'
   /** Accounts of this country belong to another site. */
   | 'SITE_MISMATCH'
+  /** A text may not contain control characters other than line breaks, nor halves of characters. */
+  | 'TEXT_INVALID'
   /** A condition for unbinding the registration method is not met; the path's last element names it. */
   | 'UNBIND_CONDITION_UNMET'
+  /** There is no such report for this session, it has run out, or it was used. */
+  | 'UNBIND_REPORT_NOT_FOUND'
   /** A sign-in name has 4 to 64 letters, digits, `-`, `_` or `.`, begins with a letter, and has no `@`. */
   | 'USERNAME_INVALID'
   /** The sign-in name cannot be changed, or not now or not from here; `policy` says which rule. */
@@ -281,6 +286,8 @@ export type SensitiveOperation =
   | 'UNBIND_LOGIN_METHOD'
   /** Change the sign-in name. */
   | 'CHANGE_USERNAME'
+  /** Make a new contact e-mail the security e-mail too. */
+  | 'CHANGE_SECURITY_EMAIL'
   /** Choose what is asked at sign-in. */
   | 'SET_LOGIN_PROTECTION'
   /** Choose what is asked before a sensitive operation. */
@@ -362,12 +369,14 @@ export type Query = {
   /** The limits that this deployment works by, so that pages can draw their hints from them. */
   policy: Policy;
   /**
-   * Whether a phone number, on which a code for REGISTER was received, may register a further account. Needs that code, which stays usable:
-   * nobody else learns anything about the number (a wrong code gives UNKNOWN).
+   * Whether a phone number, on which a code for REGISTER was received, may register a further account in the first way of `policy.account.registration.ways`.
+   * Needs that code, which stays usable: nobody else learns anything about the number (a wrong code gives UNKNOWN, and counts as a guess).
    */
   phoneRegistration: PhoneRegistration;
   /** How far the QR code of an APP_SCAN ticket is; for third-party identities the browser comes back with a code instead. Null when there is no such ticket. */
   scan?: Maybe<Scan>;
+  /** The account with that application number, by which some products address it. Null when there is none in use. */
+  accountOfAppId?: Maybe<Scalars['ID']['output']>;
   /** Where subscribed notices of an account go now, unmasked. Null when there is no such account. */
   contactsOfAccount?: Maybe<AccountContacts>;
 };
@@ -381,6 +390,11 @@ export type QueryPhoneRegistrationArgs = {
 
 export type QueryScanArgs = {
   ticket: Scalars['ID']['input'];
+};
+
+
+export type QueryAccountOfAppIdArgs = {
+  appId: Scalars['ID']['input'];
 };
 
 
@@ -423,13 +437,13 @@ export type Account = {
   contacts: Contacts;
   /** Every kind of login method that this deployment offers to accounts of this kind, bound or not. */
   loginMethodOptions: Array<LoginMethodOption>;
-  /** Whether the registration method could be unbound now, condition by condition. */
-  unbindReport: UnbindReport;
-  /** What the platform had to say, the newest first; notices are kept for a year. `first` from 1 to 100. */
+  /** Whether the registration method could be unbound now, condition by condition. Null where the policy lets nobody unbind it, and after it was unbound. */
+  unbindReport?: Maybe<UnbindReport>;
+  /** What the platform had to say, the newest first, as long as `policy.account.notices.keep` says. `first` from 1 to 100. */
   notices: NoticeConnection;
   /** Which subscribed notices are sent. */
   noticePreferences: NoticePreferences;
-  /** The password. Null when the account has no login method that a password belongs to. */
+  /** The password. Null when the account has no login method that a password belongs to, and before the first one is set. */
   password?: Maybe<PasswordInfo>;
   /** What the holder should think about; nothing of it blocks anything. */
   advice: Array<Advice>;
@@ -495,26 +509,26 @@ export type Mutation = {
   sendCode: SendCodePayload;
   /**
    * Asks to change where notices go. A message with a link goes to the new address; until it is opened and confirmed the old address stays in force. A new request replaces the one before.
-   * Refused with PHONE_INVALID, EMAIL_INVALID, SCAN_NOT_FOUND, CODE_SENT_RECENTLY or CODE_SEND_LIMIT_REACHED.
+   * Once it is in force the old and the new address are told. Refused with FIELD_REQUIRED, PHONE_INVALID, EMAIL_INVALID, SCAN_NOT_FOUND, CODE_SENT_RECENTLY or CODE_SEND_LIMIT_REACHED.
    */
   changeContact: ChangeContactPayload;
   /** Confirms a new contact with the token of the link; whoever reads the message can, signed in or not. A second time changes nothing. Refused with CONFIRMATION_NOT_FOUND when the token is wrong, too old or replaced. */
   confirmContact: ConfirmContactPayload;
-  /** Sets the remark that stands beside the contacts, at most 200 characters. */
+  /** Sets the remark that stands beside the contacts, at most 500 characters. Refused with REMARK_TOO_LONG or TEXT_INVALID. */
   setContactRemark: ChangeContactPayload;
   /**
    * Binds a login method of a kind that the account does not have yet. What has to be given depends on the kind: an e-mail address with code and password, a phone with code, or the ticket of a scan.
-   * Refused with LOGIN_METHOD_ALREADY_BOUND, LOGIN_METHOD_NOT_OFFERED, CODE_WRONG, IDENTITY_TAKEN (told to who has proved control), IS_SUB_USER, BIND_QUOTA_REACHED, or by the identity's provider.
+   * Refused with LOGIN_METHOD_ALREADY_BOUND, LOGIN_METHOD_NOT_OFFERED, FIELD_REQUIRED, CODE_WRONG, SCAN_NOT_FOUND, as a new password is, and, told to who has proved control, with IDENTITY_TAKEN, BIND_QUOTA_REACHED or PHONE_QUOTA_REACHED; or by the identity's provider.
    */
   bindLoginMethod: BindLoginMethodPayload;
-  /** Puts another identity of the same kind in place of the bound one, which from then on signs in no more. Refused as `bindLoginMethod` is, and with LAST_LOGIN_METHOD while it is the only one and the policy says so. */
+  /** Puts another identity of the same kind in place of the bound one, which from then on signs in no more. Refused as `bindLoginMethod` is (LOGIN_METHOD_ALREADY_BOUND: it is the bound identity), with LOGIN_METHOD_NOT_BOUND, and with LAST_LOGIN_METHOD while it is the only one and the policy says so. */
   changeLoginMethod: BindLoginMethodPayload;
   /**
-   * Unbinds a login method. The registration method takes two calls: the first, without `reportId`, changes nothing and gives the report of the conditions; the second, with the id of a passed report, unbinds.
-   * Refused with LAST_LOGIN_METHOD, UNBIND_CONDITION_UNMET (once for each condition that is not met) or LOGIN_METHOD_NOT_UNBINDABLE.
+   * Unbinds a login method. The registration method takes two calls: the first, without `reportId`, changes nothing and gives the report of the conditions; the second, with the id of a passed report, looks at the conditions once more and unbinds.
+   * Refused with LOGIN_METHOD_NOT_BOUND, LAST_LOGIN_METHOD, UNBIND_CONDITION_UNMET (once for each condition that is not met, with the report), UNBIND_REPORT_NOT_FOUND or LOGIN_METHOD_NOT_UNBINDABLE.
    */
   unbindLoginMethod: UnbindLoginMethodPayload;
-  /** Marks notices as read: those named, or all when none is named. Repeating it changes nothing. */
+  /** Marks notices as read: those named, or all when `ids` is left out. Repeating it changes nothing. */
   markNoticesRead: MarkNoticesReadPayload;
   /** Chooses which subscribed notices are sent. Notices about the account's own security are always sent. Refused with NOTICE_NOT_OPTIONAL for a category that cannot be switched off. */
   setNoticePreferences: SetNoticePreferencesPayload;
@@ -527,18 +541,20 @@ export type Mutation = {
   requestPasswordReset: RequestPasswordResetPayload;
   /**
    * Sets a new password with the link's token or the code. Where the policy asks who is there, a challenge comes back and nothing is changed yet: answer it with `answerChallenge`, then send this again with the `challengeId`.
-   * Nobody is signed in by it; every session ends, MFA and protections stay, and the holder is told. Refused with RESET_NOT_FOUND alike for a token or code that is wrong, used or too old and for an address without an account.
+   * Nobody is signed in by it; every session ends, MFA and protections stay, and the holder is told. Refused with RESET_NOT_FOUND alike for a token or code that is wrong, used or too old and for an address without an account; with CHOICE_NOT_FOUND for an `accountId` that is not among the accounts,
+   * with CHECK_METHOD_NOT_BOUND where nothing is set up that could be asked for, and for the same reasons as any new password. A lock of sign-in is not lifted by it.
    */
   resetPassword: ResetPasswordPayload;
-  /** Sets for how long a password may be used before it has to be changed; offered where the policy says so. Refused with PASSWORD_VALIDITY_NOT_OFFERED or PASSWORD_VALIDITY_OUT_OF_RANGE. */
+  /** Sets for how long a password may be used before it has to be changed; offered where the policy says so. Refused with PASSWORD_VALIDITY_NOT_OFFERED, PASSWORD_VALIDITY_OUT_OF_RANGE, or PASSWORD_NOT_AVAILABLE where the account has no password. */
   setPasswordValidity: SetPasswordValidityPayload;
-  /** Changes what the holder may say about the account; a field that is left out stays. Account number, application number, country, time of registration and verification status cannot be changed. Refused with NAME_INVALID, INDUSTRY_UNKNOWN, ENTERPRISE_NAME_NOT_CHANGEABLE or NAME_VERIFIED. */
+  /** Changes what the holder may say about the account, all at once or nothing; a field that is left out, or null, stays. Account number, application number, country, time of registration and verification status cannot be changed. Refused with NAME_INVALID, INDUSTRY_UNKNOWN, ENTERPRISE_NAME_NOT_CHANGEABLE or NAME_VERIFIED. */
   updateProfile: UpdateProfilePayload;
   /** Changes the sign-in name, where the policy lets accounts of this kind do so. It holds at once; the old name signs in no more. Refused with USERNAME_NOT_CHANGEABLE (the policy says why), USERNAME_NOT_SET, USERNAME_INVALID or USERNAME_TAKEN. */
   changeUsername: ChangeUsernamePayload;
   /**
    * Registers an account with a proved identity and the accepted agreements, and signs the caller in. What else is asked depends on the kind: see `policy.account.registration.ways`.
    * What is refused: a kind that is not offered (REGISTRATION_KIND_NOT_OFFERED), a field that is missing (FIELD_REQUIRED), a wrong code (CODE_WRONG), a password against the policy (PASSWORD_…),
+   * a phone of another country than the way accepts (MAINLAND_PHONE_REQUIRED), a ticket that has ended (SCAN_NOT_FOUND),
    * a user name that is taken or was (USERNAME_TAKEN), an agreement not accepted (AGREEMENT_NOT_ACCEPTED), and, told only to who has proved control, an address, number or identity that may have no further account
    * (EMAIL_TAKEN, PHONE_QUOTA_REACHED, IDENTITY_TAKEN).
    */
@@ -550,11 +566,11 @@ export type Mutation = {
   activateAccount: ActivateAccountPayload;
   /**
    * Starts a sign-in, registration or binding with an identity that is held elsewhere. The page shows `url` as a QR code, or opens it.
-   * For a third-party identity the provider sends the browser to `redirectUri` with `code` and `state`; a page accepts them only when `state` is the ticket it started with.
+   * For a third-party identity the provider sends the browser to `redirectUri` with `code` (of WECOM and WECHAT_OFFICIAL `auth_code`) and `state`; a page accepts them only when `state` is the ticket it started with.
    * Refused with SCAN_KIND_NOT_OFFERED or REDIRECT_NOT_ALLOWED; UNAUTHENTICATED when it is to BIND and nobody is signed in.
    */
   startScan: StartScanPayload;
-  /** The signed-in app confirms, or declines, the QR code of an APP_SCAN ticket that its camera has read. Refused with SCAN_NOT_FOUND when the ticket has ended, was replaced or was answered. */
+  /** The signed-in app confirms, or declines, the QR code of an APP_SCAN ticket that its camera has read. Refused with SCAN_NOT_FOUND when the ticket has ended, was replaced or was answered, and with SIGN_IN_METHOD_NOT_OFFERED when accounts of this kind are not signed in to so. */
   confirmScan: ConfirmScanPayload;
   /**
    * Takes over an account that was registered elsewhere: on another platform of the company, on the passport's own site, or by an older system.
@@ -800,7 +816,7 @@ export type ChangeContactInput = {
   ticket?: InputMaybe<Scalars['ID']['input']>;
   /** WECHAT: the code that the provider sent the browser back with. */
   authorisationCode?: InputMaybe<Scalars['String']['input']>;
-  /** EMAIL: whether the security e-mail becomes the same address when it is confirmed. Asks for a step-up. */
+  /** EMAIL: whether the security e-mail becomes the same address when it is confirmed. It changes what protects the account, so with true a step-up for CHANGE_SECURITY_EMAIL is asked for; a form may well show it ticked. */
   syncSecurityEmail?: Scalars['Boolean']['input'];
 };
 
@@ -854,7 +870,7 @@ export type LoginMethod = {
   __typename?: 'LoginMethod';
   /** What kind of identity it is. */
   kind: LoginMethodKind;
-  /** The identity, masked, for example `l***@example.com`. */
+  /** The identity, masked, for example `l***@example.com`; of a third-party identity its name at the provider. A user name is shown whole. */
   label: Scalars['String']['output'];
   /** True for the identity that the account was registered with. */
   isRegistrationMethod: Scalars['Boolean']['output'];
@@ -867,7 +883,7 @@ export type LoginMethodOption = {
   __typename?: 'LoginMethodOption';
   /** The kind. */
   kind: LoginMethodKind;
-  /** How it signs in, in the caller's language. */
+  /** Its name and how it signs in, in the caller's language. */
   description: Scalars['String']['output'];
   /** The bound identity. Null when none is linked. */
   method?: Maybe<LoginMethod>;
@@ -881,9 +897,9 @@ export type LoginMethodAction =
   | 'BIND'
   /** Replace it: `changeLoginMethod`. */
   | 'CHANGE'
-  /** Remove it: `unbindLoginMethod`. */
+  /** Remove it: `unbindLoginMethod`, which for the registration method first reports the conditions. */
   | 'UNBIND'
-  /** Change its password: `changePassword`. */
+  /** Change the password that is signed in with: `changePassword`. */
   | 'CHANGE_PASSWORD';
 
 export type BindLoginMethodInput = {
@@ -893,8 +909,10 @@ export type BindLoginMethodInput = {
   email?: InputMaybe<Scalars['String']['input']>;
   /** EMAIL: the code that was sent to the address for BIND_LOGIN_METHOD. */
   emailCode?: InputMaybe<Scalars['String']['input']>;
-  /** EMAIL: the password to sign in with from then on. */
+  /** EMAIL: the password to sign in with from then on. Required where `policy.account.loginMethods.emailAsksPassword` says so, and of an account that has none; otherwise the password stays when it is left out. */
   newPassword?: InputMaybe<Scalars['String']['input']>;
+  /** EMAIL: the new password once more. Required by `changeLoginMethod` where the policy asks for a new password. */
+  newPasswordRepeated?: InputMaybe<Scalars['String']['input']>;
   /** PHONE: the number, E.164 or national. */
   phone?: InputMaybe<Scalars['String']['input']>;
   /** PHONE: the code that was sent to the number for BIND_LOGIN_METHOD. */
@@ -903,7 +921,7 @@ export type BindLoginMethodInput = {
   ticket?: InputMaybe<Scalars['ID']['input']>;
   /** A third-party identity: the code that the provider sent the browser back with. */
   authorisationCode?: InputMaybe<Scalars['String']['input']>;
-  /** EMAIL and PHONE: whether the contact and the security address become the same. */
+  /** EMAIL and PHONE: whether the contact and the security address become the same, so that notices and codes go there. */
   syncContacts?: Scalars['Boolean']['input'];
 };
 
@@ -935,7 +953,7 @@ export type UnbindLoginMethodPayload = {
 /** Whether the registration method can be unbound. */
 export type UnbindReport = {
   __typename?: 'UnbindReport';
-  /** The id to confirm with; good for ten minutes. Null unless every condition is met and `unbindLoginMethod` was asked for it. */
+  /** The id to confirm with; good for ten minutes unless the policy says otherwise, once, and in the session that asked. Null unless every condition is met and `unbindLoginMethod` was asked for it. */
   id?: Maybe<Scalars['ID']['output']>;
   /** True when every condition is met. */
   isPassed: Scalars['Boolean']['output'];
@@ -975,6 +993,40 @@ export type ProtectionUse =
   | 'REMOTE_LOGIN_PROTECTION'
   /** A bound MFA device. */
   | 'MFA_DEVICE';
+
+/** The account part of the policy. */
+export type AccountPolicy = {
+  __typename?: 'AccountPolicy';
+  /** What is kept and sent of what the platform has to say. */
+  notices: NoticePolicy;
+  /** The site that this deployment serves; accounts of other sites are not found here. */
+  site: Site;
+  /** How an account is registered. */
+  registration: RegistrationPolicy;
+  /** How an account is signed in to. */
+  signIn: SignInPolicy;
+  /** Which identities can be bound, and to how many accounts. */
+  loginMethods: LoginMethodPolicy;
+  /** What a password must be like. */
+  password: PasswordPolicy;
+  /** What happens after wrong passwords. */
+  lockout: LockoutPolicy;
+  /** The one-time codes sent to phones and mailboxes. */
+  codes: CodePolicy;
+  /** What a holder can say about the account. */
+  profile: ProfilePolicy;
+  /** How long a new contact can be confirmed. */
+  contactConfirmation: Scalars['Duration']['output'];
+};
+
+/** What is kept and sent of what the platform has to say. */
+export type NoticePolicy = {
+  __typename?: 'NoticePolicy';
+  /** How long a notice stays in the list. */
+  keep: Scalars['Duration']['output'];
+  /** The categories that a holder can switch off. */
+  optional: Array<NoticeCategory>;
+};
 
 /** A page of notices. */
 export type NoticeConnection = {
@@ -1017,10 +1069,10 @@ export type NoticeCategory =
   /** Announcements of the platform itself, which everybody gets. */
   | 'SYSTEM';
 
-/** Which subscribed notices are sent. */
+/** Which subscribed notices are sent. All of them stay in the list, and what is not in `policy.account.notices.optional` is always sent. */
 export type NoticePreferences = {
   __typename?: 'NoticePreferences';
-  /** Whether product notices are sent by SMS at all. */
+  /** Whether notices of the optional categories are sent by SMS at all. */
   sms: Scalars['Boolean']['output'];
   /** The products whose notices are not sent. */
   mutedProducts: Array<Scalars['String']['output']>;
@@ -1042,9 +1094,9 @@ export type MarkNoticesReadPayload = {
 };
 
 export type SetNoticePreferencesInput = {
-  /** Whether product notices are sent by SMS. Left out, it stays. */
+  /** Whether notices of the optional categories are sent by SMS. Left out, it stays. */
   sms?: InputMaybe<Scalars['Boolean']['input']>;
-  /** The products whose notices are not sent, at most 100 names of at most 64 characters. Left out, they stay. */
+  /** The products whose notices are not sent, at most 100 names of at most 64 characters; only where PRODUCT is optional. Left out, they stay. */
   mutedProducts?: InputMaybe<Array<Scalars['String']['input']>>;
   /** The categories whose notices are not sent. Left out, they stay. */
   mutedCategories?: InputMaybe<Array<NoticeCategory>>;
@@ -1072,6 +1124,8 @@ export type ChangePasswordInput = {
   currentPassword: Scalars['String']['input'];
   /** The new password. */
   newPassword: Scalars['String']['input'];
+  /** The new password once more, where a form asks for it twice; when given, it has to be the same. */
+  newPasswordAgain?: InputMaybe<Scalars['String']['input']>;
 };
 
 export type ChangePasswordPayload = {
@@ -1118,6 +1172,8 @@ export type ResetPasswordInput = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
   /** The new password. */
   newPassword: Scalars['String']['input'];
+  /** The new password once more, where a form asks for it twice; when given, it has to be the same. */
+  newPasswordAgain?: InputMaybe<Scalars['String']['input']>;
   /** The challenge that was answered, where one was asked. */
   challengeId?: InputMaybe<Scalars['ID']['input']>;
 };
@@ -1156,29 +1212,6 @@ export type Policy = {
   account: AccountPolicy;
 };
 
-/** The account part of the policy. */
-export type AccountPolicy = {
-  __typename?: 'AccountPolicy';
-  /** The site that this deployment serves; accounts of other sites are not found here. */
-  site: Site;
-  /** How an account is registered. */
-  registration: RegistrationPolicy;
-  /** How an account is signed in to. */
-  signIn: SignInPolicy;
-  /** Which identities can be bound, and to how many accounts. */
-  loginMethods: LoginMethodPolicy;
-  /** What a password must be like. */
-  password: PasswordPolicy;
-  /** What happens after wrong passwords. */
-  lockout: LockoutPolicy;
-  /** The one-time codes sent to phones and mailboxes. */
-  codes: CodePolicy;
-  /** What a holder can say about the account. */
-  profile: ProfilePolicy;
-  /** How long a new contact can be confirmed. */
-  contactConfirmation: Scalars['Duration']['output'];
-};
-
 /** How an account is registered. */
 export type RegistrationPolicy = {
   __typename?: 'RegistrationPolicy';
@@ -1215,6 +1248,8 @@ export type RegistrationWay = {
 export type RegistrationField =
   /** A password. */
   | 'PASSWORD'
+  /** The password once more. */
+  | 'PASSWORD_AGAIN'
   /** A phone number and the code that was sent to it. */
   | 'PHONE';
 
@@ -1326,6 +1361,8 @@ export type LoginMethodPolicy = {
   __typename?: 'LoginMethodPolicy';
   /** The kinds that accounts can be bound to, and to how many accounts one identity of the kind. */
   kinds: Array<LoginMethodLimit>;
+  /** Whether an e-mail address is bound, or changed, only together with a new password. */
+  emailAsksPassword: Scalars['Boolean']['output'];
 };
 
 /** How many accounts one identity of a kind can be bound to. */
@@ -1535,6 +1572,8 @@ export type RegisterAccountInput = {
   authorisationCode?: InputMaybe<Scalars['String']['input']>;
   /** The password to sign in with. Required where the way to register asks for it. */
   password?: InputMaybe<Scalars['String']['input']>;
+  /** The password once more. Required where the way to register asks for it; when given, it has to be the same. */
+  passwordAgain?: InputMaybe<Scalars['String']['input']>;
   /** The phone number, E.164 or national. Required where the policy says so. */
   phone?: InputMaybe<Scalars['String']['input']>;
   /** The code that was sent to the phone for REGISTER. Required with `phone`. */
@@ -1650,7 +1689,7 @@ export type StartScanPayload = {
   __typename?: 'StartScanPayload';
   /** The ticket: 128 random bits, a secret of the browser that started. Null when refused. */
   ticket?: Maybe<Scalars['ID']['output']>;
-  /** What to show as a QR code or to open. Null when refused. */
+  /** What to show as a QR code or to open. Of APP it contains no ticket, but a code that only `confirmScan` takes. Null when refused. */
   url?: Maybe<Scalars['String']['output']>;
   /** Until when the scan can be completed; two minutes. Null when refused. */
   expiresAt?: Maybe<Scalars['DateTime']['output']>;
@@ -1679,7 +1718,7 @@ export type ScanState =
   | 'ENDED';
 
 export type ConfirmScanInput = {
-  /** The ticket that the QR code contains. */
+  /** What the QR code contains after `#`: not the ticket itself, so that who only sees it cannot sign in with it. */
   ticket: Scalars['ID']['input'];
   /** False to decline. */
   confirm?: Scalars['Boolean']['input'];
@@ -2038,7 +2077,7 @@ export type ResolversTypes = {
   CodePurpose: CodePurpose;
   SendCodeInput: SendCodeInput;
   SendCodePayload: ResolverTypeWrapper<SendCodePayload>;
-  Contacts: ResolverTypeWrapper<PlainContacts>;
+  Contacts: ResolverTypeWrapper<ContactDetails>;
   PendingContact: ResolverTypeWrapper<PendingContact>;
   ContactKind: ContactKind;
   ChangeContactInput: ChangeContactInput;
@@ -2058,6 +2097,8 @@ export type ResolversTypes = {
   UnbindCondition: ResolverTypeWrapper<Omit<UnbindCondition, 'otherMethods'> & { otherMethods: Array<ResolversTypes['LoginMethod']> }>;
   UnbindConditionKind: UnbindConditionKind;
   ProtectionUse: ProtectionUse;
+  AccountPolicy: ResolverTypeWrapper<Omit<AccountPolicy, 'signIn'> & { signIn: ResolversTypes['SignInPolicy'] }>;
+  NoticePolicy: ResolverTypeWrapper<NoticePolicy>;
   NoticeConnection: ResolverTypeWrapper<NoticeConnection>;
   Notice: ResolverTypeWrapper<Notice>;
   NoticeCategory: NoticeCategory;
@@ -2076,7 +2117,6 @@ export type ResolversTypes = {
   SetPasswordValidityInput: SetPasswordValidityInput;
   SetPasswordValidityPayload: ResolverTypeWrapper<Omit<SetPasswordValidityPayload, 'account'> & { account?: Maybe<ResolversTypes['Account']> }>;
   Policy: ResolverTypeWrapper<Omit<Policy, 'account'> & { account: ResolversTypes['AccountPolicy'] }>;
-  AccountPolicy: ResolverTypeWrapper<Omit<AccountPolicy, 'signIn'> & { signIn: ResolversTypes['SignInPolicy'] }>;
   RegistrationPolicy: ResolverTypeWrapper<RegistrationPolicy>;
   RegistrationWay: ResolverTypeWrapper<RegistrationWay>;
   RegistrationField: RegistrationField;
@@ -2115,10 +2155,10 @@ export type ResolversTypes = {
   ScanPurpose: ScanPurpose;
   StartScanInput: StartScanInput;
   StartScanPayload: ResolverTypeWrapper<StartScanPayload>;
-  Scan: ResolverTypeWrapper<Scan>;
+  Scan: ResolverTypeWrapper<ScanRow>;
   ScanState: ScanState;
   ConfirmScanInput: ConfirmScanInput;
-  ConfirmScanPayload: ResolverTypeWrapper<ConfirmScanPayload>;
+  ConfirmScanPayload: ResolverTypeWrapper<Omit<ConfirmScanPayload, 'scan'> & { scan?: Maybe<ResolversTypes['Scan']> }>;
   AccountContacts: ResolverTypeWrapper<AccountContacts>;
   ImportAccountInput: ImportAccountInput;
   ImportedIdentityInput: ImportedIdentityInput;
@@ -2160,7 +2200,7 @@ export type ResolversParentTypes = {
   Mutation: Record<PropertyKey, never>;
   SendCodeInput: SendCodeInput;
   SendCodePayload: SendCodePayload;
-  Contacts: PlainContacts;
+  Contacts: ContactDetails;
   PendingContact: PendingContact;
   ChangeContactInput: ChangeContactInput;
   ChangeContactPayload: Omit<ChangeContactPayload, 'contacts'> & { contacts?: Maybe<ResolversParentTypes['Contacts']> };
@@ -2175,6 +2215,8 @@ export type ResolversParentTypes = {
   UnbindLoginMethodPayload: Omit<UnbindLoginMethodPayload, 'account' | 'report'> & { account?: Maybe<ResolversParentTypes['Account']>, report?: Maybe<ResolversParentTypes['UnbindReport']> };
   UnbindReport: Omit<UnbindReport, 'conditions'> & { conditions: Array<ResolversParentTypes['UnbindCondition']> };
   UnbindCondition: Omit<UnbindCondition, 'otherMethods'> & { otherMethods: Array<ResolversParentTypes['LoginMethod']> };
+  AccountPolicy: Omit<AccountPolicy, 'signIn'> & { signIn: ResolversParentTypes['SignInPolicy'] };
+  NoticePolicy: NoticePolicy;
   NoticeConnection: NoticeConnection;
   Notice: Notice;
   NoticePreferences: NoticePreferences;
@@ -2192,7 +2234,6 @@ export type ResolversParentTypes = {
   SetPasswordValidityInput: SetPasswordValidityInput;
   SetPasswordValidityPayload: Omit<SetPasswordValidityPayload, 'account'> & { account?: Maybe<ResolversParentTypes['Account']> };
   Policy: Omit<Policy, 'account'> & { account: ResolversParentTypes['AccountPolicy'] } | FederationReferenceTypes['Policy'];
-  AccountPolicy: Omit<AccountPolicy, 'signIn'> & { signIn: ResolversParentTypes['SignInPolicy'] };
   RegistrationPolicy: RegistrationPolicy;
   RegistrationWay: RegistrationWay;
   PhoneQuota: PhoneQuota;
@@ -2220,9 +2261,9 @@ export type ResolversParentTypes = {
   ActivateAccountPayload: Omit<ActivateAccountPayload, 'account'> & { account?: Maybe<ResolversParentTypes['Account']> };
   StartScanInput: StartScanInput;
   StartScanPayload: StartScanPayload;
-  Scan: Scan;
+  Scan: ScanRow;
   ConfirmScanInput: ConfirmScanInput;
-  ConfirmScanPayload: ConfirmScanPayload;
+  ConfirmScanPayload: Omit<ConfirmScanPayload, 'scan'> & { scan?: Maybe<ResolversParentTypes['Scan']> };
   AccountContacts: AccountContacts;
   ImportAccountInput: ImportAccountInput;
   ImportedIdentityInput: ImportedIdentityInput;
@@ -2317,6 +2358,7 @@ export type QueryResolvers<ContextType = RequestContext, ParentType extends Reso
   policy?: Resolver<ResolversTypes['Policy'], ParentType, ContextType>;
   phoneRegistration?: Resolver<ResolversTypes['PhoneRegistration'], ParentType, ContextType, RequireFields<QueryPhoneRegistrationArgs, 'phone' | 'code'>>;
   scan?: Resolver<Maybe<ResolversTypes['Scan']>, ParentType, ContextType, RequireFields<QueryScanArgs, 'ticket'>>;
+  accountOfAppId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType, RequireFields<QueryAccountOfAppIdArgs, 'appId'>>;
   contactsOfAccount?: Resolver<Maybe<ResolversTypes['AccountContacts']>, ParentType, ContextType, RequireFields<QueryContactsOfAccountArgs, 'accountId'>>;
 };
 
@@ -2338,7 +2380,7 @@ export type AccountResolvers<ContextType = RequestContext, ParentType extends Re
   loginMethods?: Resolver<Array<ResolversTypes['LoginMethod']>, ParentType, ContextType>;
   contacts?: Resolver<ResolversTypes['Contacts'], ParentType, ContextType>;
   loginMethodOptions?: Resolver<Array<ResolversTypes['LoginMethodOption']>, ParentType, ContextType>;
-  unbindReport?: Resolver<ResolversTypes['UnbindReport'], ParentType, ContextType>;
+  unbindReport?: Resolver<Maybe<ResolversTypes['UnbindReport']>, ParentType, ContextType>;
   notices?: Resolver<ResolversTypes['NoticeConnection'], ParentType, ContextType, RequireFields<AccountNoticesArgs, 'first'>>;
   noticePreferences?: Resolver<ResolversTypes['NoticePreferences'], ParentType, ContextType>;
   password?: Resolver<Maybe<ResolversTypes['PasswordInfo']>, ParentType, ContextType>;
@@ -2451,6 +2493,24 @@ export type UnbindConditionResolvers<ContextType = RequestContext, ParentType ex
   usedBy?: Resolver<Array<ResolversTypes['ProtectionUse']>, ParentType, ContextType>;
 };
 
+export type AccountPolicyResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AccountPolicy'] = ResolversParentTypes['AccountPolicy']> = {
+  notices?: Resolver<ResolversTypes['NoticePolicy'], ParentType, ContextType>;
+  site?: Resolver<ResolversTypes['Site'], ParentType, ContextType>;
+  registration?: Resolver<ResolversTypes['RegistrationPolicy'], ParentType, ContextType>;
+  signIn?: Resolver<ResolversTypes['SignInPolicy'], ParentType, ContextType>;
+  loginMethods?: Resolver<ResolversTypes['LoginMethodPolicy'], ParentType, ContextType>;
+  password?: Resolver<ResolversTypes['PasswordPolicy'], ParentType, ContextType>;
+  lockout?: Resolver<ResolversTypes['LockoutPolicy'], ParentType, ContextType>;
+  codes?: Resolver<ResolversTypes['CodePolicy'], ParentType, ContextType>;
+  profile?: Resolver<ResolversTypes['ProfilePolicy'], ParentType, ContextType>;
+  contactConfirmation?: Resolver<ResolversTypes['Duration'], ParentType, ContextType>;
+};
+
+export type NoticePolicyResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['NoticePolicy'] = ResolversParentTypes['NoticePolicy']> = {
+  keep?: Resolver<ResolversTypes['Duration'], ParentType, ContextType>;
+  optional?: Resolver<Array<ResolversTypes['NoticeCategory']>, ParentType, ContextType>;
+};
+
 export type NoticeConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['NoticeConnection'] = ResolversParentTypes['NoticeConnection']> = {
   nodes?: Resolver<Array<ResolversTypes['Notice']>, ParentType, ContextType>;
   unread?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -2517,18 +2577,6 @@ export type PolicyResolvers<ContextType = RequestContext, ParentType extends Res
   account?: Resolver<ResolversTypes['AccountPolicy'], ParentType, ContextType>;
 };
 
-export type AccountPolicyResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AccountPolicy'] = ResolversParentTypes['AccountPolicy']> = {
-  site?: Resolver<ResolversTypes['Site'], ParentType, ContextType>;
-  registration?: Resolver<ResolversTypes['RegistrationPolicy'], ParentType, ContextType>;
-  signIn?: Resolver<ResolversTypes['SignInPolicy'], ParentType, ContextType>;
-  loginMethods?: Resolver<ResolversTypes['LoginMethodPolicy'], ParentType, ContextType>;
-  password?: Resolver<ResolversTypes['PasswordPolicy'], ParentType, ContextType>;
-  lockout?: Resolver<ResolversTypes['LockoutPolicy'], ParentType, ContextType>;
-  codes?: Resolver<ResolversTypes['CodePolicy'], ParentType, ContextType>;
-  profile?: Resolver<ResolversTypes['ProfilePolicy'], ParentType, ContextType>;
-  contactConfirmation?: Resolver<ResolversTypes['Duration'], ParentType, ContextType>;
-};
-
 export type RegistrationPolicyResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RegistrationPolicy'] = ResolversParentTypes['RegistrationPolicy']> = {
   kinds?: Resolver<Array<ResolversTypes['LoginMethodKind']>, ParentType, ContextType>;
   ways?: Resolver<Array<ResolversTypes['RegistrationWay']>, ParentType, ContextType>;
@@ -2574,6 +2622,7 @@ export type SignInOptionResolvers<ContextType = RequestContext, ParentType exten
 
 export type LoginMethodPolicyResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['LoginMethodPolicy'] = ResolversParentTypes['LoginMethodPolicy']> = {
   kinds?: Resolver<Array<ResolversTypes['LoginMethodLimit']>, ParentType, ContextType>;
+  emailAsksPassword?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
 export type LoginMethodLimitResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['LoginMethodLimit'] = ResolversParentTypes['LoginMethodLimit']> = {
@@ -2745,6 +2794,8 @@ export type Resolvers<ContextType = RequestContext> = {
   UnbindLoginMethodPayload?: UnbindLoginMethodPayloadResolvers<ContextType>;
   UnbindReport?: UnbindReportResolvers<ContextType>;
   UnbindCondition?: UnbindConditionResolvers<ContextType>;
+  AccountPolicy?: AccountPolicyResolvers<ContextType>;
+  NoticePolicy?: NoticePolicyResolvers<ContextType>;
   NoticeConnection?: NoticeConnectionResolvers<ContextType>;
   Notice?: NoticeResolvers<ContextType>;
   NoticePreferences?: NoticePreferencesResolvers<ContextType>;
@@ -2756,7 +2807,6 @@ export type Resolvers<ContextType = RequestContext> = {
   ResetPasswordPayload?: ResetPasswordPayloadResolvers<ContextType>;
   SetPasswordValidityPayload?: SetPasswordValidityPayloadResolvers<ContextType>;
   Policy?: PolicyResolvers<ContextType>;
-  AccountPolicy?: AccountPolicyResolvers<ContextType>;
   RegistrationPolicy?: RegistrationPolicyResolvers<ContextType>;
   RegistrationWay?: RegistrationWayResolvers<ContextType>;
   PhoneQuota?: PhoneQuotaResolvers<ContextType>;

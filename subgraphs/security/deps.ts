@@ -3,7 +3,7 @@ import type { Base } from '../shared/run-subgraph.ts';
 import type { SecurityPolicy } from './policy.ts';
 
 /** What the use cases of this subgraph work with. */
-export interface Deps extends Pick<Base<SecurityPolicy>, 'store' | 'clock' | 'vault' | 'jobs' | 'audit'> {
+export interface Deps extends Pick<Base<SecurityPolicy>, 'store' | 'clock' | 'vault' | 'jobs' | 'audit' | 'idempotency'> {
   policy: SecurityPolicy;
   codes: Codes;
 }

@@ -2,12 +2,14 @@ import { codeEntity, createCodes } from '../shared/codes.ts';
 import type { SubgraphModule } from '../shared/run-subgraph.ts';
 import { challengeEntity } from './challenges/challenge.entity.ts';
 import { challengeResolvers } from './challenges/challenge.resolvers.ts';
+import { contactResolvers } from './contacts/contact.resolvers.ts';
 import type { Deps } from './deps.ts';
 import { erasureResolvers } from './erasure/erasure.resolvers.ts';
 import { mfaBindingEntity } from './mfa/mfa-binding.entity.ts';
 import { mfaDeviceEntity } from './mfa/mfa-device.entity.ts';
 import { mfaResolvers } from './mfa/mfa.resolvers.ts';
 import { CreateSecurityTables1767225600000 } from './migrations/create-security-tables.ts';
+import { ownerCheckResolvers } from './owner-check/owner-check.resolvers.ts';
 import { protectionResolvers } from './protections/protection.resolvers.ts';
 import { securityPolicy, type SecurityPolicy } from './policy.ts';
 import { sessionEntity } from './sessions/session.entity.ts';
@@ -25,7 +27,7 @@ export const securityModule: SubgraphModule<SecurityPolicy> = {
   build: ({ policy: { value: policy }, ...base }) => {
     const deps: Deps = { ...base, policy, codes: createCodes(base, policy.codes, 'security.codes') };
     return {
-      resolvers: [settingsResolvers(deps), sessionResolvers(deps), challengeResolvers(deps), stepUpResolvers(deps), mfaResolvers(deps), protectionResolvers(deps), erasureResolvers(deps)],
+      resolvers: [settingsResolvers(deps), sessionResolvers(deps), challengeResolvers(deps), stepUpResolvers(deps), mfaResolvers(deps), protectionResolvers(deps), contactResolvers(deps), ownerCheckResolvers(deps), erasureResolvers(deps)],
       jobs: {},
       askForStepUp: (viewer, operation) => stepUpMethods(deps, viewer, operation),
     };

@@ -127,8 +127,6 @@ export type ErrorCode =
   | 'ID_NUMBER_QUOTA_REACHED'
   /** This is not one of the lines of business to choose from. */
   | 'INDUSTRY_UNKNOWN'
-  /** This identity belongs to a sub-user and cannot become a login method of an account. */
-  | 'IS_SUB_USER'
   /** This is the account's only login method; add another first. */
   | 'LAST_LOGIN_METHOD'
   /** A login method of this kind is already bound; it can be changed. */
@@ -157,6 +155,8 @@ export type ErrorCode =
   | 'NOTICE_NOT_OPTIONAL'
   /** Who authorised is no administrator, and no administrator has authorised the assistant app. */
   | 'NOT_ADMINISTRATOR'
+  /** The new password and its repetition are not the same. */
+  | 'PASSWORDS_DIFFER'
   /** The new password contains a character that the policy does not allow. */
   | 'PASSWORD_CHARACTER_NOT_ALLOWED'
   /** The new password lacks a class of characters that the policy requires. */
@@ -221,8 +221,12 @@ export type ErrorCode =
   | 'SIGN_IN_NAME_INVALID'
   /** Accounts of this country belong to another site. */
   | 'SITE_MISMATCH'
+  /** A text may not contain control characters other than line breaks, nor halves of characters. */
+  | 'TEXT_INVALID'
   /** A condition for unbinding the registration method is not met; the path's last element names it. */
   | 'UNBIND_CONDITION_UNMET'
+  /** There is no such report for this session, it has run out, or it was used. */
+  | 'UNBIND_REPORT_NOT_FOUND'
   /** A sign-in name has 4 to 64 letters, digits, `-`, `_` or `.`, begins with a letter, and has no `@`. */
   | 'USERNAME_INVALID'
   /** The sign-in name cannot be changed, or not now or not from here; `policy` says which rule. */
@@ -278,6 +282,8 @@ export type SensitiveOperation =
   | 'UNBIND_LOGIN_METHOD'
   /** Change the sign-in name. */
   | 'CHANGE_USERNAME'
+  /** Make a new contact e-mail the security e-mail too. */
+  | 'CHANGE_SECURITY_EMAIL'
   /** Choose what is asked at sign-in. */
   | 'SET_LOGIN_PROTECTION'
   /** Choose what is asked before a sensitive operation. */
@@ -358,10 +364,13 @@ export type Mutation = {
   startChallenge: StartChallengePayload;
   /**
    * Sends the code of a challenge to the security phone or e-mail of its account; again after the policy's `resendAfter`.
-   * A challenge of a sign-in can be named by anybody who has its id, a step-up challenge only from its own session.
+   * A challenge of a sign-in or a password reset can be named by anybody who has its id, a step-up challenge only from its own session.
    */
   sendChallengeCode: SendChallengeCodePayload;
-  /** Answers a challenge: a sign-in gets its session, a step-up the right to sensitive operations. Every wrong answer counts; the policy's number of them ends the challenge. */
+  /**
+   * Answers a challenge: a sign-in gets its session, a step-up the right to sensitive operations, a password reset may go on: send `resetPassword` again with the `challengeId`.
+   * Every wrong answer counts; the policy's number of them ends the challenge.
+   */
   answerChallenge: AnswerChallengePayload;
   /** Starts binding an authenticator app: makes a new secret and shows it, once. The device counts only after `confirmMfaBinding`; until then a device bound before stays in force. Such a device is replaced only by a session that has proved itself with it (MFA_ALREADY_BOUND otherwise), or once too many wrong codes have disabled it. */
   startMfaBinding: StartMfaBindingPayload;
@@ -375,7 +384,7 @@ export type Mutation = {
   setOperationProtection: SetOperationProtectionPayload;
   /**
    * Asks who is there of somebody who is not signed in, and has proved only control of an address: a challenge for PASSWORD_RESET by the methods that are set up, without those named.
-   * A repetition with the same requestId gives the same challenge. Null when no method is left.
+   * A repetition with the same requestId gives the same challenge, and another once that has expired or was used up. Null when no method is left.
    */
   startOwnerCheck?: Maybe<Challenge>;
   /** Uses an answered owner check up; false when it was not answered, has expired or was used. */
@@ -529,6 +538,8 @@ export type AnswerChallengeInput = {
 
 export type AnswerChallengePayload = {
   __typename?: 'AnswerChallengePayload';
+  /** True when the answer was right and the challenge has been passed. */
+  isPassed: Scalars['Boolean']['output'];
   /** The session, when a sign-in was finished. Null otherwise. */
   session?: Maybe<Session>;
   /** Until when sensitive operations are allowed, when a step-up was finished. Null otherwise. */
@@ -1162,6 +1173,7 @@ export type SendChallengeCodePayloadResolvers<ContextType = RequestContext, Pare
 };
 
 export type AnswerChallengePayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AnswerChallengePayload'] = ResolversParentTypes['AnswerChallengePayload']> = {
+  isPassed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   session?: Resolver<Maybe<ResolversTypes['Session']>, ParentType, ContextType>;
   steppedUpUntil?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;

@@ -9,6 +9,9 @@ export type AskForStepUp = (viewer: Viewer, operation: SensitiveOperation) => Pr
 const unauthenticated = (hasEndedSession: boolean): GraphQLError =>
   new GraphQLError(hasEndedSession ? 'The session has ended. Sign in again.' : 'Sign in first.', { extensions: { code: 'UNAUTHENTICATED' } });
 
+/** For a viewer whose account was closed while the request was under way, which has ended every session. */
+export const sessionEnded = (): GraphQLError => unauthenticated(true);
+
 /** The viewer of a field that only a signed-in caller reaches. */
 export const viewerOf = ({ caller }: RequestContext): Viewer => {
   if (!caller.viewer) throw unauthenticated(caller.hasEndedSession);
@@ -20,46 +23,60 @@ export const refuseEndedSession = ({ caller }: RequestContext): void => {
   if (caller.hasEndedSession) throw unauthenticated(true);
 };
 
-/** True when the request comes from the holder of the account: what an entity route of an account checks. */
-export const isHolder = ({ caller }: RequestContext, accountId: string): boolean => caller.viewer?.accountId === accountId;
-
-type Guard = (context: RequestContext) => Promise<void> | void;
-
 const sayDuty: Record<SessionDuty, string> = {
   ACTIVATE_ACCOUNT: 'Activate the account first: activateAccount.',
   CHANGE_PASSWORD: 'Choose a new password first: changePassword.',
 };
+
+/** Throws DUTY_FIRST when something has to be done with the session first, other than what is listed. */
+const refuseOpenDuty = ({ duty }: Viewer, allowed: string[]): void => {
+  if (duty && !allowed.includes(duty)) throw new GraphQLError(sayDuty[duty], { extensions: { code: 'DUTY_FIRST', duty } });
+};
+
+/**
+ * True when the request comes from the holder of the account: what an entity route of an account checks, since anybody can name any account there.
+ * Throws DUTY_FIRST while the holder's session has something else to do first: until then it reaches its account, and no other part of it.
+ */
+export const isHolder = ({ caller: { viewer } }: RequestContext, accountId: string): boolean => {
+  if (viewer?.accountId !== accountId) return false;
+  refuseOpenDuty(viewer, []);
+  return true;
+};
+
+type Guard = (context: RequestContext) => Promise<void> | void;
 
 /** `duties` are those of which a session may have one to do and still reach the field. */
 const guards: Record<string, (context: RequestContext, duties: string[]) => void> = {
   anyone: ({ caller }) => {
     if (caller.from !== 'client') throw new GraphQLError('Only a client may call this.', { extensions: { code: 'FORBIDDEN' } });
   },
-  signedIn: (context, duties) => {
-    const { duty } = viewerOf(context);
-    if (duty && !duties.includes(duty)) throw new GraphQLError(sayDuty[duty], { extensions: { code: 'DUTY_FIRST', duty } });
-  },
+  signedIn: (context, duties) => refuseOpenDuty(viewerOf(context), duties),
   service: ({ caller }) => {
     if (caller.from === 'client') throw new GraphQLError('Only a service may call this.', { extensions: { code: 'FORBIDDEN' } });
   },
 };
 
-const stepUpGuard =
-  (operation: SensitiveOperation, askForStepUp: AskForStepUp): Guard =>
-  async (context) => {
-    const methods = await askForStepUp(viewerOf(context), operation);
+/** Throws STEP_UP_REQUIRED until the viewer has proved who is there. What `@sensitive` does, for an operation that is sensitive with some inputs only. */
+export type DemandStepUp = (viewer: Viewer, operation: SensitiveOperation) => Promise<void>;
+
+export const demandStepUp =
+  (askForStepUp: AskForStepUp): DemandStepUp =>
+  async (viewer, operation) => {
+    const methods = await askForStepUp(viewer, operation);
     if (methods.length === 0) return;
     throw new GraphQLError('Prove who you are first: startChallenge, answerChallenge, then send this again.', {
       extensions: { code: 'STEP_UP_REQUIRED', operation, methods },
     });
   };
 
+const stepUpGuard = (operation: SensitiveOperation, demand: DemandStepUp): Guard => (context) => demand(viewerOf(context), operation);
+
 const dutiesOf = ({ arguments: given }: ConstDirectiveNode): string[] => {
   const duties = given?.find(({ name }) => name.value === 'duties')?.value;
   return duties?.kind === 'ListValue' ? duties.values.flatMap((value) => (value.kind === 'EnumValue' ? [value.value] : [])) : [];
 };
 
-const guardsOf = (field: GraphQLField<unknown, RequestContext>, askForStepUp: AskForStepUp): Guard[] => {
+const guardsOf = (field: GraphQLField<unknown, RequestContext>, demand: DemandStepUp): Guard[] => {
   const directives = field.astNode?.directives ?? [];
   const access = directives
     .filter(({ name }) => name.value in guards)
@@ -69,14 +86,14 @@ const guardsOf = (field: GraphQLField<unknown, RequestContext>, askForStepUp: As
     });
   if (access.length !== 1) throw new Error(`${field.name} must carry exactly one of @${Object.keys(guards).join(', @')}.`);
   const sensitive = directives.find(({ name }) => name.value === 'sensitive')?.arguments?.[0]?.value;
-  return sensitive?.kind === 'EnumValue' ? [...access, stepUpGuard(sensitive.value as SensitiveOperation, askForStepUp)] : access;
+  return sensitive?.kind === 'EnumValue' ? [...access, stepUpGuard(sensitive.value as SensitiveOperation, demand)] : access;
 };
 
 /** Puts in front of every root field what its directives demand. This is the one place where they are enforced; throws when a field carries none. */
 export const enforceAccess = (schema: GraphQLSchema, askForStepUp: AskForStepUp): void => {
   const fields = [schema.getQueryType(), schema.getMutationType()].flatMap((type) => Object.values(type?.getFields() ?? {}));
   for (const field of fields.filter(({ name }) => !name.startsWith('_'))) {
-    const demanded = guardsOf(field, askForStepUp);
+    const demanded = guardsOf(field, demandStepUp(askForStepUp));
     const resolve = field.resolve ?? defaultFieldResolver;
     field.resolve = async (source, input, context: RequestContext, info) => {
       for (const guard of demanded) await guard(context);

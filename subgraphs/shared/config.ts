@@ -18,6 +18,43 @@ export const refuseSampleKeys = (keys: Record<string, string>): void => {
 export const secretKey = z.string().refine((key) => Buffer.from(key, 'base64').length === 32, 'allowed are 32 random bytes in base64');
 export const address = z.url({ protocol: /^https?$/ });
 
+/** Providers of identities, by the word that their settings begin with. */
+const identityProviders = ['WECHAT', 'QQ', 'WECOM', 'WEIBO', 'WECHAT_OFFICIAL'] as const;
+type IdentityProviderName = (typeof identityProviders)[number];
+
+/** The settings of one provider, all as they are set; which of them are needed depends on the policy. */
+export interface IdentityProviderSettings {
+  appId: string | undefined;
+  appSecret: string | undefined;
+  /** One address in place of the official hosts. */
+  url: string | undefined;
+  /** The same as browsers reach it, where that is another. */
+  pageUrl: string | undefined;
+  /** Where the operator's token server gives the token of the day. */
+  tokenUrl: string | undefined;
+}
+
+const withoutSlash = address.transform((url) => url.replace(/\/$/, ''));
+const providerShape = Object.fromEntries(
+  identityProviders.flatMap((name) => [
+    [`${name}_APP_ID`, z.string().min(1).max(128).optional()],
+    [`${name}_APP_SECRET`, z.string().min(1).max(256).optional()],
+    ...['URL', 'PAGE_URL', 'TOKEN_URL'].map((what) => [`${name}_${what}`, withoutSlash.optional()]),
+  ]),
+);
+
+const readProviders = (data: Record<string, unknown>): Record<IdentityProviderName, IdentityProviderSettings> => {
+  const read = (name: string): string | undefined => data[name] as string | undefined;
+  const settingsOf = (name: IdentityProviderName): IdentityProviderSettings => ({
+    appId: read(`${name}_APP_ID`),
+    appSecret: read(`${name}_APP_SECRET`),
+    url: read(`${name}_URL`),
+    pageUrl: read(`${name}_PAGE_URL`),
+    tokenUrl: read(`${name}_TOKEN_URL`),
+  });
+  return Object.fromEntries(identityProviders.map((name) => [name, settingsOf(name)])) as Record<IdentityProviderName, IdentityProviderSettings>;
+};
+
 const shape = z.object({
   NODE_ENV: z.string().default('development'),
   HOST: z.string().default('127.0.0.1'),
@@ -28,11 +65,33 @@ const shape = z.object({
   SMTP_URL: z.url({ protocol: /^smtps?$/ }),
   MAIL_FROM: z.string().default('Hufu <no-reply@hufu.example>'),
   SMS_URL: address,
+  WECHAT_MESSAGES_URL: address.optional(),
   FACE_URL: address,
   CLOUD_URL: address,
+  CONSOLE_URL: address,
+  KNOWN_PASSWORDS_FILE: z.string().min(1).optional(),
+  CAPTCHA_URL: address.optional(),
+  CAPTCHA_SECRET: z.string().min(1).max(256).optional(),
+  CAPTCHA_SITE_KEY: z.string().min(1).max(256).optional(),
   CLOCK_URL: address.optional(),
   CLOCK_KEY: secretKey.optional(),
+  THIRD_PARTY_REDIRECT_URIS: z
+    .string()
+    .default('')
+    .transform((list) => list.split(',').map((uri) => uri.trim()).filter(Boolean))
+    .pipe(z.array(address.max(500)).max(50)),
+  APP_SCAN_URL: address.max(500).optional(),
+  ...(providerShape as object),
 });
+
+/** A provider of captchas that speaks the siteverify protocol. */
+export interface CaptchaSettings {
+  /** Where answers are verified. */
+  url: string;
+  secret: string;
+  /** What a page shows the captcha with. */
+  siteKey: string;
+}
 
 export interface SubgraphConfig {
   host: string;
@@ -44,8 +103,21 @@ export interface SubgraphConfig {
   smtpUrl: string;
   mailFrom: string;
   smsUrl: string;
+  /** Null where nothing is sent by WeChat. */
+  wechatMessagesUrl: string | null;
   faceUrl: string;
   cloudUrl: string;
+  /** The pages that links in messages lead to, without a slash at the end. */
+  consoleUrl: string;
+  /** Null when no provider is set. */
+  captcha: CaptchaSettings | null;
+  identityProviders: Record<IdentityProviderName, IdentityProviderSettings>;
+  /** Where providers may send browsers back to, the usual one first. */
+  redirectUris: string[];
+  /** What a QR code for the company's own apps leads to. */
+  appScanUrl: string | null;
+  /** Passwords known from leaks, as Have I Been Pwned gives them out: a SHA-1 in each line, sorted. */
+  knownPasswordsFile: string | null;
   /** A clock that can be moved. Only for development. */
   clock: { url: string; key: string } | null;
   subgraphUrls: Partial<Record<SubgraphName, string>>;
@@ -65,6 +137,9 @@ export const readConfig = (name: SubgraphName, environment = process.env): Subgr
   if (isProduction) refuseSampleKeys({ DATA_KEYS: data.DATA_KEYS, INTERNAL_KEY: data.INTERNAL_KEY });
   if (isProduction && data.CLOCK_URL) throw new ConfigError('CLOCK_URL: a clock that can be moved is refused with NODE_ENV=production.');
   if (data.CLOCK_URL && !data.CLOCK_KEY) throw new ConfigError('CLOCK_KEY: needed with CLOCK_URL.');
+  const { CAPTCHA_URL: url, CAPTCHA_SECRET: secret, CAPTCHA_SITE_KEY: siteKey } = data;
+  const captcha = url && secret && siteKey ? { url, secret, siteKey } : null;
+  if (!captcha && (url || secret || siteKey)) throw new ConfigError('CAPTCHA_URL, CAPTCHA_SECRET, CAPTCHA_SITE_KEY: set all three, or none.');
   return {
     host: data.HOST,
     port: data.PORT,
@@ -75,8 +150,15 @@ export const readConfig = (name: SubgraphName, environment = process.env): Subgr
     smtpUrl: data.SMTP_URL,
     mailFrom: data.MAIL_FROM,
     smsUrl: data.SMS_URL,
+    wechatMessagesUrl: data.WECHAT_MESSAGES_URL ?? null,
     faceUrl: data.FACE_URL,
     cloudUrl: data.CLOUD_URL,
+    consoleUrl: data.CONSOLE_URL.replace(/\/+$/, ''),
+    captcha,
+    identityProviders: readProviders(data),
+    redirectUris: data.THIRD_PARTY_REDIRECT_URIS,
+    appScanUrl: data.APP_SCAN_URL ?? null,
+    knownPasswordsFile: data.KNOWN_PASSWORDS_FILE ?? null,
     clock: data.CLOCK_URL && data.CLOCK_KEY ? { url: data.CLOCK_URL, key: data.CLOCK_KEY } : null,
     subgraphUrls: Object.fromEntries(subgraphNames.map((other) => [other, environment[`${other.toUpperCase()}_URL`]]).filter(([, url]) => url)),
     migrateOnStart: !isProduction,

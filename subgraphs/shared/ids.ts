@@ -1,7 +1,10 @@
-import { randomBytes, randomInt } from 'node:crypto';
+import { createHash, randomBytes, randomInt } from 'node:crypto';
 
 /** An id nobody can guess: 128 random bits behind a prefix that says what it names. */
 export const newId = (prefix: string): string => `${prefix}_${randomBytes(16).toString('base64url')}`;
+
+/** An id of the same form that the same text gives every time. */
+export const idOf = (prefix: string, text: string): string => `${prefix}_${createHash('sha256').update(text).digest().subarray(0, 16).toString('base64url')}`;
 
 /** A number of exactly so many digits, not beginning with zero. */
 export const newNumber = (digits: number): string =>

@@ -8,6 +8,13 @@ export const maskPhone = (phone: string): string => {
   return `${number ? `+${number.countryCallingCode} ` : ''}${digits.slice(0, shownInFront)}****${digits.slice(-shownBehind)}`;
 };
 
+/** A name or an id at another provider: `oLx9a2kQ` as `oL****kQ`. Of a short one less is shown. */
+export const maskId = (id: string): string => {
+  const characters = [...id];
+  const shown = characters.length < 8 ? 1 : 2;
+  return `${characters.slice(0, shown).join('')}****${shown === 1 ? '' : characters.slice(-shown).join('')}`;
+};
+
 /** `li.lei@example.com` as `l***@example.com`. */
 export const maskEmail = (email: string): string => {
   const at = email.lastIndexOf('@');

@@ -9,14 +9,15 @@ import { createCallerSignature } from './caller.ts';
 import { movableClock, systemClock, type Clock } from './clock.ts';
 import { ConfigError, readConfig, type SubgraphConfig } from './config.ts';
 import { createGraphqlEndpoint } from './graphql-endpoint.ts';
-import { startHousekeeping } from './housekeeping.ts';
+import { startHousekeeping, type ForgetOld } from './housekeeping.ts';
 import { createHttpServer, drain, HttpProblem, listen, readJson, sendJson } from './http-server.ts';
 import { createIdempotency, firstAnswerEntity, type Idempotency } from './idempotency.ts';
 import { jobEntity } from './jobs/job-entity.ts';
 import { createJobs, type JobHandler, type Jobs } from './jobs/jobs.ts';
 import { createLog, type Log } from './log.ts';
 import { noticeHandlers } from './notices/notices.ts';
-import { createMailer, createTextMessenger } from './notices/providers.ts';
+import { passOnHandlers } from './notices/pass-on.ts';
+import { createMailer, createSmsMessenger, createWechatMessenger } from './notices/providers.ts';
 import { second } from './duration.ts';
 import { loadPolicy, PolicyError, type Policy } from './policy/load-policy.ts';
 import { scalarResolvers } from './scalars.ts';
@@ -49,6 +50,8 @@ export interface SubgraphModule<PolicyValue> {
     /** One map per feature; several may add fields to the same type. */
     resolvers: ResolverMap[];
     jobs: Record<string, JobHandler>;
+    /** What is tidied up from time to time. */
+    forgetOld?: ForgetOld[];
     askForStepUp: AskForStepUp;
   };
 }
@@ -103,9 +106,11 @@ const start = async <PolicyValue>(module: SubgraphModule<PolicyValue>, log: Log)
   const signature = createCallerSignature(config.internalKey);
   const store = await openStore(config.databaseUrl, [...module.entities, ...baseEntities], module.migrations, config.migrateOnStart);
   const mailer = createMailer(config.smtpUrl, config.mailFrom);
-  const handlers: Record<string, JobHandler> = noticeHandlers(mailer, createTextMessenger(config.smsUrl));
-  const jobs = createJobs({ store, clock, vault, log }, handlers);
   const services = createServiceClient(module.name, config.subgraphUrls, signature);
+  const sms = createSmsMessenger(config.smsUrl);
+  const wechat = config.wechatMessagesUrl === null ? null : createWechatMessenger(config.wechatMessagesUrl);
+  const handlers: Record<string, JobHandler> = { ...noticeHandlers({ mailer, sms, wechat }), ...passOnHandlers(services) };
+  const jobs = createJobs({ store, clock, vault, log }, handlers);
   const built = module.build({ config, policy, store, clock, vault, log, jobs, audit: createAudit(clock), idempotency: createIdempotency({ store, clock, vault }), services });
   Object.assign(handlers, built.jobs);
 
@@ -113,7 +118,7 @@ const start = async <PolicyValue>(module: SubgraphModule<PolicyValue>, log: Log)
   enforceAccess(schema, built.askForStepUp);
   const graphql = await createGraphqlEndpoint(schema, signature, log);
 
-  const housekeeping = startHousekeeping({ store, clock, log });
+  const housekeeping = startHousekeeping({ store, clock, log }, built.forgetOld ?? []);
   const server = createHttpServer(async (request, response) => {
     switch (`${request.method} ${request.url}`) {
       case 'POST /graphql':

@@ -124,8 +124,6 @@ export type ErrorCode =
   | 'ID_NUMBER_QUOTA_REACHED'
   /** This is not one of the lines of business to choose from. */
   | 'INDUSTRY_UNKNOWN'
-  /** This identity belongs to a sub-user and cannot become a login method of an account. */
-  | 'IS_SUB_USER'
   /** This is the account's only login method; add another first. */
   | 'LAST_LOGIN_METHOD'
   /** A login method of this kind is already bound; it can be changed. */
@@ -154,6 +152,8 @@ export type ErrorCode =
   | 'NOTICE_NOT_OPTIONAL'
   /** Who authorised is no administrator, and no administrator has authorised the assistant app. */
   | 'NOT_ADMINISTRATOR'
+  /** The new password and its repetition are not the same. */
+  | 'PASSWORDS_DIFFER'
   /** The new password contains a character that the policy does not allow. */
   | 'PASSWORD_CHARACTER_NOT_ALLOWED'
   /** The new password lacks a class of characters that the policy requires. */
@@ -218,8 +218,12 @@ export type ErrorCode =
   | 'SIGN_IN_NAME_INVALID'
   /** Accounts of this country belong to another site. */
   | 'SITE_MISMATCH'
+  /** A text may not contain control characters other than line breaks, nor halves of characters. */
+  | 'TEXT_INVALID'
   /** A condition for unbinding the registration method is not met; the path's last element names it. */
   | 'UNBIND_CONDITION_UNMET'
+  /** There is no such report for this session, it has run out, or it was used. */
+  | 'UNBIND_REPORT_NOT_FOUND'
   /** A sign-in name has 4 to 64 letters, digits, `-`, `_` or `.`, begins with a letter, and has no `@`. */
   | 'USERNAME_INVALID'
   /** The sign-in name cannot be changed, or not now or not from here; `policy` says which rule. */
@@ -275,6 +279,8 @@ export type SensitiveOperation =
   | 'UNBIND_LOGIN_METHOD'
   /** Change the sign-in name. */
   | 'CHANGE_USERNAME'
+  /** Make a new contact e-mail the security e-mail too. */
+  | 'CHANGE_SECURITY_EMAIL'
   /** Choose what is asked at sign-in. */
   | 'SET_LOGIN_PROTECTION'
   /** Choose what is asked before a sensitive operation. */
@@ -522,6 +528,17 @@ export type VerificationMethod =
   /** The person looks into the camera; the picture is compared with the one of the identity document. */
   | 'FACE';
 
+export type Query = {
+  __typename?: 'Query';
+  /** Whether an account is verified: whether a product that needs a verified account may be used. */
+  isVerified: Scalars['Boolean']['output'];
+};
+
+
+export type QueryIsVerifiedArgs = {
+  accountId: Scalars['ID']['input'];
+};
+
 /** One more look of the verified person into the camera. */
 export type IdentityCheck = {
   __typename?: 'IdentityCheck';
@@ -664,6 +681,7 @@ export type ResolversTypes = {
   RealNameStatus: RealNameStatus;
   RealNameKind: RealNameKind;
   VerificationMethod: VerificationMethod;
+  Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   IdentityCheck: ResolverTypeWrapper<IdentityCheck>;
   IdentityCheckState: IdentityCheckState;
 };
@@ -692,6 +710,7 @@ export type ResolversParentTypes = {
   Int: Scalars['Int']['output'];
   Account: Account | FederationReferenceTypes['Account'];
   RealName: RealName;
+  Query: Record<PropertyKey, never>;
   IdentityCheck: IdentityCheck;
 };
 
@@ -824,6 +843,10 @@ export type RealNameResolvers<ContextType = RequestContext, ParentType extends R
   verification?: Resolver<Maybe<ResolversTypes['PersonalVerification']>, ParentType, ContextType>;
 };
 
+export type QueryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  isVerified?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<QueryIsVerifiedArgs, 'accountId'>>;
+};
+
 export type IdentityCheckResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['IdentityCheck'] = ResolversParentTypes['IdentityCheck']> = {
   state?: Resolver<ResolversTypes['IdentityCheckState'], ParentType, ContextType>;
   face?: Resolver<ResolversTypes['FaceCheck'], ParentType, ContextType>;
@@ -846,6 +869,7 @@ export type Resolvers<ContextType = RequestContext> = {
   PersonalVerificationPolicy?: PersonalVerificationPolicyResolvers<ContextType>;
   Account?: AccountResolvers<ContextType>;
   RealName?: RealNameResolvers<ContextType>;
+  Query?: QueryResolvers<ContextType>;
   IdentityCheck?: IdentityCheckResolvers<ContextType>;
 };
 

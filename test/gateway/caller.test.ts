@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { accountId, startFakeGraph, token, type FakeGraph } from './fake-graph.ts';
+import { accountId, inactiveToken, startFakeGraph, token, type FakeGraph } from './fake-graph.ts';
 
 let graph: FakeGraph;
 beforeAll(async () => {
@@ -24,7 +24,7 @@ test('signs the viewer for every part, and forwards no header of the client', as
     expect(sent.authorization).not.toContain(token);
     expect(caller).toEqual({
       from: 'client',
-      viewer: { accountId, sessionId: 's1' },
+      viewer: { accountId, sessionId: 's1', duty: null },
       hasEndedSession: false,
       language: 'zh',
       device: 'Browser/1.0',
@@ -32,6 +32,14 @@ test('signs the viewer for every part, and forwards no header of the client', as
       requestId: headers.get('x-request-id'),
     });
   }
+});
+
+test('signs what has to be done with a session first, and tells it', async () => {
+  const { data, errors } = await graph.send('mutation { setContactRemark(input: { remark: "" }) { userErrors { code } } }', { token: inactiveToken });
+  expect(lastCaller()?.viewer).toEqual({ accountId, sessionId: 's2', duty: 'ACTIVATE_ACCOUNT' });
+  expect(data).toBeNull();
+  expect(errors).toMatchObject([{ path: ['setContactRemark'], extensions: { code: 'DUTY_FIRST', duty: 'ACTIVATE_ACCOUNT' } }]);
+  expect(errors[0]!.extensions).not.toHaveProperty('internal');
 });
 
 test('looks a session up anew for every request, by the hash of its token', async () => {

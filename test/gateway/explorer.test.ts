@@ -104,7 +104,7 @@ describe.skipIf(!existsSync(executablePath))('the explorer in a browser', () => 
       answer: expect.stringContaining('"Query"'),
     });
     await page.click('#operations button:text-is("Sign in")');
-    expect(await read()).toMatchObject({ count: 2, initialState: { document: expect.stringContaining('mutation SignIn'), variables: { input: { email: 'zhang.san@example.com' } } } });
+    expect(await read()).toMatchObject({ count: 2, initialState: { document: expect.stringContaining('mutation SignIn'), variables: { input: { account: 'zhang.san@example.com' } } } });
     expect(await page.locator('main iframe').count()).toBe(1);
     expect(problems).toEqual([]);
 

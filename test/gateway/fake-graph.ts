@@ -11,6 +11,8 @@ import { startFakeSubgraph, type FakeSubgraph } from './fake-subgraph.ts';
 export const accountId = '100000000001';
 /** The token of the one session there is. */
 export const token = randomBytes(32).toString('base64url');
+/** The token of a session with which the account has to be activated first. */
+export const inactiveToken = randomBytes(32).toString('base64url');
 
 interface Context {
   caller: Caller | null;
@@ -29,6 +31,11 @@ const account = {
 };
 const security = { mfaDevices: [], loginProtection: { methods: [] }, operationProtection: { methods: [] }, sessions: { nodes: [{ id: 's1', city: null, current: true }], pageInfo: { hasNextPage: false } } };
 
+const sessions: Record<string, object> = {
+  [hashSecret(token)]: { sessionId: 's1', accountId },
+  [hashSecret(inactiveToken)]: { sessionId: 's2', accountId, duty: 'ACTIVATE_ACCOUNT' },
+};
+
 const fault = (message: string, extensions: Record<string, unknown>): never => {
   throw new GraphQLError(message, { extensions });
 };
@@ -40,11 +47,12 @@ const resolvers: Record<SubgraphName, object> = {
     Mutation: {
       signIn: () => ({ session: { id: 's1', token, createdAt: 0, lastUsedAt: 0, idleExpiresAt: 0, expiresAt: 0, current: true }, userErrors: [] }),
       sendCode: () => fault('secret SQL statement', { code: 'ER_DUP_ENTRY', stacktrace: ['at /srv/hufu'] }),
+      setContactRemark: (_: unknown, __: unknown, { caller }: Context) => fault('Activate the account first.', { code: 'DUTY_FIRST', duty: caller?.viewer?.duty, internal: 'secret' }),
       changePassword: () => fault('Prove who you are first.', { code: 'STEP_UP_REQUIRED', operation: 'CHANGE_PASSWORD', methods: ['MFA'], internal: 'secret' }),
     },
   },
   security: {
-    Query: { sessionOfToken: (_: unknown, { tokenHash }: { tokenHash: string }) => (tokenHash === hashSecret(token) ? { sessionId: 's1', accountId } : null) },
+    Query: { sessionOfToken: (_: unknown, { tokenHash }: { tokenHash: string }) => sessions[tokenHash] ?? null },
     Account: { __resolveReference: () => ({ id: accountId }), security: () => security },
   },
   verification: { Account: { __resolveReference: () => ({ id: accountId }), realName: () => ({ status: 'UNVERIFIED' }) } },

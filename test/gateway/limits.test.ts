@@ -11,7 +11,7 @@ afterEach(() => {
   for (const part of Object.values(graph.parts)) part.seen.length = 0;
 });
 
-const signIn = (alias: string): string => `${alias}: signIn(input: { email: "a@example.com", password: "${alias}" }) { userErrors { code } }`;
+const signIn = (alias: string): string => `${alias}: signIn(input: { account: "a@example.com", password: "${alias}" }) { userErrors { code } }`;
 const times = (count: number, line: (index: number) => string): string => Array.from({ length: count }, (_, index) => line(index)).join(' ');
 
 /** Each doubles what the next one holds: 2^20 fields. */
@@ -43,6 +43,19 @@ test.for([
   expect(errors[0]?.extensions).toEqual({ code });
   expect(headers.get('x-content-type-options')).toBe('nosniff');
   expect(Object.values(graph.parts).flatMap(({ seen }) => seen)).toEqual([]);
+});
+
+const register = 'mutation($input: RegisterAccountInput!) { registerAccount(input: $input) { userErrors { code } } }';
+test.for([
+  ['a NUL in a variable', register, { input: { nickname: 'a\0b', agreements: [] } }, 'BAD_USER_INPUT', 'input.nickname'],
+  ['half a surrogate pair in a list', register, { input: { agreements: [{ id: 'a', version: '1' }, { id: '\ud83d', version: '1' }] } }, 'BAD_USER_INPUT', 'input.agreements.1.id'],
+  ['a NUL in the document', 'mutation { registerAccount(input: { nickname: "a\\u0000b", agreements: [] }) { userErrors { code } } }', {}, 'GRAPHQL_VALIDATION_FAILED', 'A text'],
+] as const)('refuses %s, and says where', async ([, query, variables, code, place]) => {
+  const { status, errors } = await graph.send(query, { variables });
+  expect(status).toBe(400);
+  expect(errors).toMatchObject([{ extensions: { code } }]);
+  expect(errors[0]!.message.startsWith(`${place} contains`)).toBe(true);
+  expect(graph.parts.account.seen).toEqual([]);
 });
 
 test.for([{ operationName: 'C' }, {}])('refuses a document of two operations with %o', async (choice) => {

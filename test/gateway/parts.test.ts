@@ -33,7 +33,7 @@ describe.for(['hang', 'drip', 'talk nonsense', 'refuse the signature', 'answer t
 
 test('a mutation whose part hangs is sent once and answered with PART_UNAVAILABLE', async () => {
   graph.parts.account.mood = 'hang';
-  const { data, errors } = await graph.send('mutation { signIn(input: { email: "a@example.com", password: "x" }) { userErrors { code } } }');
+  const { data, errors } = await graph.send('mutation { signIn(input: { account: "a@example.com", password: "x" }) { userErrors { code } } }');
   expect(data).toBeNull();
   expect(errors).toMatchObject([{ path: ['signIn'], extensions: { code: 'PART_UNAVAILABLE' } }]);
   expect(graph.parts.account.seen).toHaveLength(1);
@@ -45,7 +45,7 @@ test('a query is sent again when the connection is reset, a mutation is not', as
   expect(graph.parts.account.seen).toHaveLength(2);
 
   graph.parts.account.mood = 'reset once';
-  const { errors } = await graph.send('mutation { signIn(input: { email: "a@example.com", password: "x" }) { userErrors { code } } }');
+  const { errors } = await graph.send('mutation { signIn(input: { account: "a@example.com", password: "x" }) { userErrors { code } } }');
   expect(errors).toMatchObject([{ path: ['signIn'], extensions: { code: 'PART_UNAVAILABLE' } }]);
   expect(graph.parts.account.seen).toHaveLength(3);
 });

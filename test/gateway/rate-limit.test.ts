@@ -1,6 +1,6 @@
 import { createClient } from 'redis';
 import { afterEach, expect, test } from 'vitest';
-import { networkOf } from '../../gateway/client-address.ts';
+import { networkOf } from '../../subgraphs/shared/network-of.ts';
 import { startFakeGraph, type FakeGraph } from './fake-graph.ts';
 
 const graphs: FakeGraph[] = [];
@@ -11,7 +11,7 @@ const start = async (environment: Record<string, string>): Promise<FakeGraph> =>
 };
 afterEach(() => Promise.all(graphs.splice(0).map((graph) => graph.stop())));
 
-const signIn = (graph: FakeGraph, headers: Record<string, string> = {}) => graph.send('mutation { signIn(input: { email: "a@example.com", password: "x" }) { session { id } } }', { headers });
+const signIn = (graph: FakeGraph, headers: Record<string, string> = {}) => graph.send('mutation { signIn(input: { account: "a@example.com", password: "x" }) { session { id } } }', { headers });
 
 test('of fifty mutations at once from one network the limit is let through, and queries are not counted', async () => {
   const graph = await start({ MUTATIONS_PER_MINUTE: '5' });

@@ -34,6 +34,8 @@ export interface TestGraph extends Graph {
   dataDirectory: string;
   /** The settings with which the processes were started, to open a store beside them. */
   environment: Record<string, string>;
+  /** What the processes have written so far, a line each. */
+  lines: string[];
 }
 
 /** Starts a whole system for one test file, with stores of its own; `stop` also removes them. */
@@ -44,12 +46,14 @@ export const startGraph = async (environment: Record<string, string> = {}): Prom
     await stores.drop();
     rmSync(dataDirectory, { recursive: true, force: true });
   };
+  const lines: string[] = [];
   const graph = await launchGraph({
     dataDirectory,
     ports: await findFreePorts(),
-    // All that tests do comes from one network.
-    environment: { MUTATIONS_PER_MINUTE: '1000000', ...stores.environment, ...environment },
+    // All that tests do comes from this machine; each client says which network it plays.
+    environment: { MUTATIONS_PER_MINUTE: '1000000', TRUSTED_PROXIES: '127.0.0.1', ...stores.environment, ...environment },
     onLine: (service, line) => {
+      lines.push(line);
       if (process.env['TEST_LOG']) process.stderr.write(`${service}: ${line}\n`);
     },
   }).catch(async (error: unknown) => {
@@ -60,6 +64,7 @@ export const startGraph = async (environment: Record<string, string> = {}): Prom
     ...graph,
     dataDirectory,
     environment: stores.environment,
+    lines,
     stop: async () => {
       await graph.stop();
       await remove();

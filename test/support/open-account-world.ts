@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { app } from '../../sandbox/third-party/app.ts';
 import { openTestStore } from './store.ts';
 import { newEmail, newPassword, newPhone } from './people.ts';
 import { createDeps, type Deps } from '../../subgraphs/account/deps.ts';
@@ -20,6 +21,12 @@ import { createVault } from '../../subgraphs/shared/vault.ts';
 export const caller: Caller = { from: 'client', viewer: null, hasEndedSession: false, language: 'en', device: 'test', address: '127.0.0.1', requestId: 'test' };
 
 const session = { id: 's', token: 't', city: null, device: null, createdAt: '2026-01-01T00:00:00.000Z', lastUsedAt: '2026-01-01T00:00:00.000Z', idleExpiresAt: '2026-01-01T02:00:00.000Z', expiresAt: '2026-01-03T00:00:00.000Z', current: false };
+
+/** The settings with which the providers of identities are the sandbox. */
+const identityProvidersAt = (url: string) => {
+  const provider = { appId: app.id, appSecret: app.secret, url, pageUrl: undefined, tokenUrl: `${url}/component-access-token` };
+  return { WECHAT: provider, QQ: provider, WECOM: provider, WEIBO: provider, WECHAT_OFFICIAL: provider };
+};
 
 /** The use cases of this subgraph on a real store, beside a security subgraph whose answers a test chooses. */
 export const openAccountWorld = async (preset = 'tencent') => {
@@ -45,7 +52,16 @@ export const openAccountWorld = async (preset = 'tencent') => {
     close: async () => undefined,
   };
   const jobs = createJobs({ store, clock, vault, log }, {});
-  const base = { store, clock, vault, log, jobs, services, audit: createAudit(clock), idempotency: createIdempotency({ store, clock, vault }) };
+  const config = {
+    consoleUrl: 'https://console.example.com',
+    wechatMessagesUrl: 'https://wechat.example.com',
+    knownPasswordsFile: null,
+    identityProviders: identityProvidersAt('http://127.0.0.1:1'),
+    captcha: { url: 'http://127.0.0.1:9', secret: 'secret', siteKey: 'site-key' },
+    redirectUris: ['http://localhost:4000/authorised', 'http://localhost:4000/app'],
+    appScanUrl: 'http://localhost:4000/scan',
+  };
+  const base = { config, store, clock, vault, log, jobs, services, audit: createAudit(clock), idempotency: createIdempotency({ store, clock, vault }) };
   const deps = createDeps(base, policy);
 
   /** The codes that a caller would have received. */
@@ -60,6 +76,7 @@ export const openAccountWorld = async (preset = 'tencent') => {
     deps,
     store,
     clock,
+    identityProviders: identityProvidersAt,
     /** The same store, seen by another process, with another policy where one is given. */
     anotherProcess: (changes: Partial<AccountPolicy> = {}): Deps => createDeps(base, { ...policy, ...changes }),
     register: async (given: { email?: string; phone?: string } = {}) => {

@@ -12,8 +12,9 @@ test('every status of the schema is in the table', () => {
 });
 
 test('the table, drawn', () => {
-  const drawn = (['close', 'erase'] satisfies AccountEvent[]).flatMap((event) => stepsOf(event).map(({ from, to }) => `${from} --${event}--> ${to}`));
+  const drawn = (['activate', 'close', 'erase'] satisfies AccountEvent[]).flatMap((event) => stepsOf(event).map(({ from, to }) => `${from} --${event}--> ${to}`));
   expect(drawn).toEqual([
+    'PENDING_ACTIVATION --activate--> ACTIVE',
     'PENDING_ACTIVATION --close--> CLOSING',
     'ACTIVE --close--> CLOSING',
     'RESTRICTED --close--> CLOSING',

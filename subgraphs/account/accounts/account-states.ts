@@ -1,11 +1,11 @@
 import type { AccountStatus } from '../schema.generated.ts';
 
 /** What can happen to an account as a whole. */
-export type AccountEvent = 'close' | 'erase';
+export type AccountEvent = 'activate' | 'close' | 'erase';
 
 /** Which status follows on which event; what is not listed is refused. */
 export const transitions: Record<AccountStatus, Partial<Record<AccountEvent, AccountStatus>>> = {
-  PENDING_ACTIVATION: { close: 'CLOSING' },
+  PENDING_ACTIVATION: { activate: 'ACTIVE', close: 'CLOSING' },
   ACTIVE: { close: 'CLOSING' },
   RESTRICTED: { close: 'CLOSING' },
   FROZEN: {},
@@ -14,9 +14,9 @@ export const transitions: Record<AccountStatus, Partial<Record<AccountEvent, Acc
   DEREGISTERED: {},
 };
 
-/** Whether the right password opens a session, and whether a session that is open still shows the account. */
+/** Whether a right password or code opens a session, and whether a session that is open still shows the account. */
 const standing: Record<AccountStatus, { maySignIn: boolean; isOpen: boolean }> = {
-  PENDING_ACTIVATION: { maySignIn: false, isOpen: true },
+  PENDING_ACTIVATION: { maySignIn: true, isOpen: true },
   ACTIVE: { maySignIn: true, isOpen: true },
   RESTRICTED: { maySignIn: true, isOpen: true },
   FROZEN: { maySignIn: false, isOpen: true },
@@ -27,6 +27,7 @@ const standing: Record<AccountStatus, { maySignIn: boolean; isOpen: boolean }> =
 
 export const maySignIn = (status: AccountStatus): boolean => standing[status].maySignIn;
 export const isOpen = (status: AccountStatus): boolean => standing[status].isOpen;
+export const openStatuses = (Object.keys(standing) as AccountStatus[]).filter(isOpen);
 
 /** Every step that the event can be: from which status to which. */
 export const stepsOf = (event: AccountEvent): { from: AccountStatus; to: AccountStatus }[] =>

@@ -18,6 +18,8 @@ export interface Account {
   traits: AccountTrait[];
   /** As the holder writes it; it is found by the login method USERNAME. */
   username: string | null;
+  /** When the holder last changed the user name (BD-ACC-045). */
+  usernameChangedAt: number | null;
   /** Null only once erased. */
   nickname: string | null;
   industry: string | null;
@@ -40,6 +42,7 @@ const columns = {
   originId: text(128, nullable),
   traits: json(),
   username: text(64, nullable),
+  usernameChangedAt: instant(nullable),
   nickname: text(64, nullable),
   industry: text(64, nullable),
   enterpriseName: text(128, nullable),

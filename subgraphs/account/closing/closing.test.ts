@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openAccountWorld } from '../../../test/support/open-account-world.ts';
 import { findAccount } from '../accounts/account-store.ts';
+import { changeContact } from '../contacts/change-contact.ts';
 import { contactEntity } from '../contacts/contact.entity.ts';
+import { pendingContactEntity } from '../contacts/pending-contact.entity.ts';
 import { loginMethodEntity } from '../login-methods/login-method.entity.ts';
 import { changePassword } from '../password/change-password.ts';
 import { formerPasswordEntity, passwordEntity } from '../password/password.entity.ts';
@@ -38,9 +40,10 @@ test('nobody has an account that does not exist', async () => {
 
 test('what is erased is gone: the tombstone says nothing about a person, and address and phone can register again', async () => {
   const { account, email, phone, password } = await world.register();
-  const changed = await changePassword(world.deps)({ accountId: account.id, sessionId: 's' }, { currentPassword: password, newPassword: 'Changed-Password-1' }, 'en');
+  const changed = await changePassword(world.deps)({ accountId: account.id, sessionId: 's' }, { currentPassword: password, newPassword: 'Changed-Password-1' });
   expect(changed.ok).toBe(true);
-  const place = { scope: 'phone', subject: world.deps.vault.blindIndex('phone', phone) };
+  expect((await changeContact(world.deps)({ accountId: account.id, sessionId: 's' }, { kind: 'EMAIL', to: 'new@example.com', syncSecurityEmail: false })).ok).toBe(true);
+  const place = { scope: 'phone:REGISTER_CLOUD+BIND_CLOUD', subject: world.deps.vault.blindIndex('phone', phone) };
   expect(await countPlaces(world.store.read, place)).toBe(1);
 
   await markAccountClosing(world.deps)(account.id);
@@ -48,16 +51,24 @@ test('what is erased is gone: the tombstone says nothing about a person, and add
   expect(await findAccount(world.store.read, account.id)).toEqual({
     id: account.id,
     appId: account.appId,
+    kind: 'CLOUD',
+    site: 'CN',
+    origin: 'HERE',
+    originId: null,
+    traits: [],
     username: null,
+    usernameChangedAt: null,
     nickname: null,
     industry: null,
+    enterpriseName: null,
+    language: 'EN',
     country: 'CN',
     status: 'DEREGISTERED',
     registeredAt: account.registeredAt,
     registeredWith: 'EMAIL',
     closedAt: expect.any(Number),
   });
-  for (const entity of [loginMethodEntity, contactEntity, passwordEntity, formerPasswordEntity]) {
+  for (const entity of [loginMethodEntity, contactEntity, pendingContactEntity, passwordEntity, formerPasswordEntity]) {
     expect(await world.store.read.countBy(entity as never, { accountId: account.id }), entity.options.name).toBe(0);
   }
   expect(await world.store.read.countBy(consentEntity, { holder: account.id })).toBe(0);

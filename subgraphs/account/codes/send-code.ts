@@ -1,33 +1,47 @@
-import type { Language } from '../../shared/messages/language.ts';
+import type { Caller } from '../../shared/caller.ts';
 import { addNotice, type Notice } from '../../shared/notices/notices.ts';
 import { ok, refuse, type Result } from '../../shared/result.ts';
+import type { Transaction } from '../../shared/store/open-store.ts';
 import type { Deps } from '../deps.ts';
 import { isIdentityKnown } from '../login-methods/login-method-store.ts';
-import type { SendCodeInput } from '../schema.generated.ts';
-import { addressTakenMail, codeSubject, codeText } from './code-notices.ts';
+import type { CodePurpose, SendCodeInput } from '../schema.generated.ts';
+import { mayGetSignInCode, whyNoSignInCode } from '../sign-in/sign-in-code.ts';
+import { addressTakenMail, codeMail } from './code-notices.ts';
+import { limitSends } from './limit-sends.ts';
 import { readAddress, type Address } from './read-address.ts';
+
+export const withholdNoticeJob = 'withhold-notice';
 
 /**
  * Sends a one-time code. Whether an account has the address is not told: limits, answer and the rows that are written are the same.
- * Only the mail differs, which its owner alone reads: where the address has an account, it says so instead of giving a code.
+ * Only the message differs, which its owner alone reads: where the address to register has an account, it says so instead of giving a code;
+ * and a phone that cannot be signed in with gets none.
  */
 export const sendCode =
-  ({ store, vault, policy, codes, jobs }: Deps) =>
-  async ({ purpose, to }: SendCodeInput, language: Language): Promise<Result<{ resendAfter: number; expiresAt: number }>> => {
+  (deps: Deps) =>
+  async ({ purpose, to }: SendCodeInput, { language, address: from }: Pick<Caller, 'language' | 'address'>): Promise<Result<{ resendAfter: number; expiresAt: number }>> => {
+    const { store, policy, codes, jobs } = deps;
     const address = readAddress(to, policy.registration.countries[0]!);
     if (!address.ok) return address;
+    const refusal = purpose === 'SIGN_IN' ? whyNoSignInCode(address.value, policy.signIn) : null;
+    if (refusal) return refuse(refusal);
     const sent = await store.transaction(async (transaction) => {
-      const isTaken = address.value.channel === 'EMAIL' && (await isIdentityKnown(transaction, vault, { accountKind: 'CLOUD', kind: 'EMAIL', subject: address.value.to }));
+      const says = await whatToSay(deps, transaction, purpose, address.value);
       const issued = await codes.issue(transaction, { purpose, to: address.value.to });
       if (!issued.ok) return issued;
-      await addNotice(jobs, transaction, isTaken ? { ...address.value, ...addressTakenMail[language] } : codeNotice(address.value, issued.value.code, policy.codes.lifetime, language));
+      await limitSends(deps, transaction, from);
+      const mail = says === 'CODE' ? codeMail[language](purpose, issued.value.code, policy.codes.lifetime) : addressTakenMail[language];
+      const notice: Notice = { ...address.value, ...mail };
+      if (says === 'NOTHING') await jobs.add(transaction, { kind: withholdNoticeJob, payload: notice });
+      else await addNotice(jobs, transaction, notice);
       return ok({ resendAfter: issued.value.resendAfter, expiresAt: issued.value.expiresAt });
     });
-    return sent.ok ? sent : refuse(...sent.refusals.map((refusal) => ({ ...refusal, path: ['to'] })));
+    return sent.ok ? sent : refuse(...sent.refusals.map((refused) => ({ ...refused, path: ['to'] })));
   };
 
-const codeNotice = (address: Address, code: string, lifetime: number, language: Language): Notice => ({
-  ...address,
-  subject: codeSubject[language],
-  text: codeText[language](code, lifetime),
-});
+const whatToSay = async (deps: Deps, transaction: Transaction, purpose: CodePurpose, { channel, to }: Address): Promise<'CODE' | 'IS_TAKEN' | 'NOTHING'> => {
+  if (purpose === 'SIGN_IN') return (await mayGetSignInCode(deps, transaction, to)) ? 'CODE' : 'NOTHING';
+  const way = deps.policy.registration.ways.find(({ kind }) => kind === 'EMAIL');
+  if (purpose !== 'REGISTER' || channel !== 'EMAIL' || !way) return 'CODE';
+  return (await isIdentityKnown(transaction, deps.vault, { accountKind: way.opens, kind: 'EMAIL', subject: to })) ? 'IS_TAKEN' : 'CODE';
+};

@@ -10,3 +10,6 @@ export const normalisePhone = (given: string, defaultCountry: string): string | 
   // In some countries a mobile number cannot be told from another.
   return ['MOBILE', 'FIXED_LINE_OR_MOBILE'].includes(phone.getType() ?? '') ? phone.number : null;
 };
+
+/** The country or region of a number in its one form. */
+export const countryOfPhone = (phone: string): string | undefined => parsePhoneNumberFromString(phone)?.country;

@@ -1,4 +1,14 @@
 import type { Deps } from '../deps.ts';
 import type { Resolvers } from '../schema.generated.ts';
+import { allowPhone } from './allow-phone.ts';
+import { importAccount } from './import-account.ts';
 
-export const importResolvers = (_deps: Deps): Resolvers => ({});
+export const importResolvers = (deps: Deps): Resolvers => {
+  const [takeOver, allow] = [importAccount(deps), allowPhone(deps)];
+  return {
+    Mutation: {
+      importAccount: (_root, { input }) => takeOver(input),
+      allowPhone: (_root, { phone, most }) => allow(phone, most ?? null),
+    },
+  };
+};

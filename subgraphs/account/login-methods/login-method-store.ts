@@ -65,9 +65,8 @@ export const deleteLoginMethod = async (transaction: EntityManager, { id, accoun
   return true;
 };
 
-/** The login methods by which an identity opens accounts, the first bound first. */
-export const findByIdentity = (manager: EntityManager, vault: Vault, identity: Identity): Promise<LoginMethod[]> =>
-  manager.find(loginMethodEntity, { where: { kind: identity.kind, identityIndex: identityIndex(vault, identity) }, order: { boundAt: 'ASC', id: 'ASC' } });
+export const findByIdentityIndex = (manager: EntityManager, kind: LoginMethodKind, index: string): Promise<LoginMethod[]> =>
+  manager.find(loginMethodEntity, { where: { kind, identityIndex: index }, order: { boundAt: 'ASC', id: 'ASC' } });
 
 export const isIdentityKnown = (manager: EntityManager, vault: Vault, identity: Identity): Promise<boolean> =>
   manager.existsBy(loginMethodEntity, { kind: identity.kind, identityIndex: identityIndex(vault, identity) });

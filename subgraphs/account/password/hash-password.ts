@@ -4,7 +4,7 @@ import { second } from '../../shared/duration.ts';
 import { newToken } from '../../shared/ids.ts';
 import { RateLimited } from '../../shared/request-errors.ts';
 import type { PasswordPolicy } from './password-policy.ts';
-import { normalisePassword } from './password-rules.ts';
+import { normalisePassword } from './password-text.ts';
 
 /** Longer texts are not hashed: no password that the policy can allow has more bytes. */
 const longestPassword = 1024;

@@ -18,7 +18,7 @@ export const registrationPolicy = z.strictObject({
       z.strictObject({
         kind: z.enum(loginMethodKinds),
         opens: z.enum(accountKinds),
-        asks: listOf(['PASSWORD', 'PHONE']),
+        asks: listOf(['PASSWORD', 'PASSWORD_AGAIN', 'PHONE']),
         /** The countries whose numbers are accepted; all when empty. */
         phoneCountries: countries(),
       }),

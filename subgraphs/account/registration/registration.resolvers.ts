@@ -1,14 +1,22 @@
 import { payload } from '../../shared/payload.ts';
 import type { Deps } from '../deps.ts';
 import { partUnavailable } from '../../shared/request-errors.ts';
+import { toAdvice } from '../accounts/advice-messages.ts';
 import type { Resolvers } from '../schema.generated.ts';
+import { phoneRegistration } from './phone-registration.ts';
 import { registerAccount } from './register-account.ts';
 
 export const registrationResolvers = (deps: Deps): Resolvers => {
-  const register = registerAccount(deps);
+  const [register, statusOfPhone] = [registerAccount(deps), phoneRegistration(deps)];
   return {
+    Query: {
+      phoneRegistration: async (_root, { phone, code }) => ({ status: await statusOfPhone(phone, code) }),
+    },
     Mutation: {
-      registerAccount: async (_root, { input }, { caller }) => ({ advice: [], ...payload(await register(input, caller), caller.language, (registered) => registered) }),
+      registerAccount: async (_root, { input }, { caller: { language }, caller }) => ({
+        advice: [],
+        ...payload(await register(input, caller), language, ({ advice, ...registered }) => ({ ...registered, advice: advice.map((code) => toAdvice(code, language)) })),
+      }),
     },
     RegisterAccountPayload: {
       session: ({ account, session }) => {

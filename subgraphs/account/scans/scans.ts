@@ -1,6 +1,13 @@
-import { refuse, type Result } from '../../shared/result.ts';
-import type { Transaction } from '../../shared/store/open-store.ts';
+import type { Clock } from '../../shared/clock.ts';
+import { ok, refuse, type Result } from '../../shared/result.ts';
+import type { Store, Transaction } from '../../shared/store/open-store.ts';
+import type { Vault } from '../../shared/vault.ts';
+import type { AccountPolicy } from '../policy.ts';
 import type { LoginMethodKind, ScanPurpose } from '../schema.generated.ts';
+import type { ThirdParties } from '../third-party/third-parties.ts';
+import type { Scan } from './scan.entity.ts';
+import { findScan, moveScan } from './scan-store.ts';
+import { scanIdOf } from './scan-ticket.ts';
 
 /** A third-party identity as its provider has confirmed it. */
 export interface ScannedIdentity {
@@ -9,6 +16,8 @@ export interface ScannedIdentity {
   subject: string;
   /** The name at the provider; null when it tells none. */
   name: string | null;
+  /** False of a WeCom member who is no administrator and whose company has not authorised the assistant app: refused with NOT_ADMINISTRATOR where it is to be bound (TX-ACC-076). */
+  mayBeBound: boolean;
 }
 
 interface Asked {
@@ -32,8 +41,55 @@ export interface Scans {
   consume(transaction: Transaction, ticket: string): Promise<boolean>;
 }
 
-export const createScans = (): Scans => ({
-  identify: async () => refuse({ code: 'SCAN_NOT_FOUND', path: ['ticket'] }),
-  confirmedBy: async () => refuse({ code: 'SCAN_NOT_FOUND', path: ['ticket'] }),
-  consume: async () => false,
-});
+interface Parts {
+  store: Store;
+  clock: Clock;
+  vault: Vault;
+}
+
+const notFound = (): Result<never> => refuse({ code: 'SCAN_NOT_FOUND', path: ['ticket'] });
+
+export const createScans = ({ store, clock, vault }: Parts, thirdParties: ThirdParties, { identifiedLifetime }: AccountPolicy['signIn']): Scans => {
+  const readIdentity = ({ sealedIdentity }: Scan): ScannedIdentity => JSON.parse(vault.open(sealedIdentity!)) as ScannedIdentity;
+
+  const exchange = async (scan: Scan, code: string): Promise<Result<ScannedIdentity>> => {
+    const provider = scan.kind === 'APP' ? undefined : thirdParties.get(scan.kind);
+    if (!provider || !scan.redirectUri) return notFound();
+    const confirmed = await provider.identify(code, scan.redirectUri);
+    return confirmed.ok && scan.purpose === 'BIND' && !confirmed.value.mayBeBound ? refuse({ code: 'NOT_ADMINISTRATOR' }) : confirmed;
+  };
+
+  /** The code is good once, so that one request alone sends it; who comes with the same ticket meanwhile finds nothing. */
+  const exchangeOnce = async (scan: Scan, code: string): Promise<Result<ScannedIdentity>> => {
+    const isMine = await store.transaction((transaction) => moveScan(transaction, scan, 'exchange', { liveAt: clock.now() }));
+    if (!isMine) return notFound();
+    const giveBack = (): Promise<boolean> => store.transaction((transaction) => moveScan(transaction, scan, 'giveBack'));
+    const confirmed = await exchange(scan, code).catch(async (error: unknown) => {
+      await giveBack();
+      throw error;
+    });
+    if (!confirmed.ok) {
+      // Another code, or the same where it did not reach the provider, may still come.
+      await giveBack();
+      return confirmed;
+    }
+    const changes = { sealedIdentity: vault.seal(JSON.stringify(confirmed.value)), expiresAt: clock.now() + identifiedLifetime };
+    const isKept = await store.transaction((transaction) => moveScan(transaction, scan, 'identify', changes));
+    return isKept ? confirmed : notFound();
+  };
+
+  return {
+    identify: async ({ ticket, authorisationCode, purpose, accountId }) => {
+      const scan = await findScan(store.read, scanIdOf(ticket));
+      if (!scan || scan.expiresAt <= clock.now() || scan.purpose !== purpose || (purpose === 'BIND' && scan.accountId !== accountId)) return notFound();
+      if (scan.status === 'IDENTIFIED') return ok(readIdentity(scan));
+      return authorisationCode ? exchangeOnce(scan, authorisationCode) : notFound();
+    },
+    confirmedBy: async (ticket) => {
+      const scan = await findScan(store.read, scanIdOf(ticket));
+      const isConfirmed = scan?.kind === 'APP' && scan.status === 'CONFIRMED' && scan.expiresAt > clock.now();
+      return isConfirmed && scan.accountId ? ok({ accountId: scan.accountId }) : notFound();
+    },
+    consume: (transaction, ticket) => moveScan(transaction, { id: scanIdOf(ticket) }, 'consume', { liveAt: clock.now(), sealedIdentity: null }),
+  };
+};

@@ -1,18 +1,26 @@
+import type { Language } from '../../shared/messages/language.ts';
 import { payload } from '../../shared/payload.ts';
+import type { Result } from '../../shared/result.ts';
 import type { Deps } from '../deps.ts';
 import { partUnavailable } from '../../shared/request-errors.ts';
 import type { Resolvers } from '../schema.generated.ts';
+import { chooseAccount } from './choose-account.ts';
+import { nothingYet, type SignedIn } from './go-on-with-proof.ts';
 import { signIn } from './sign-in.ts';
 
+const signInPayload = (result: Result<SignedIn>, language: Language) => ({ ...nothingYet, ...payload(result, language, (signedIn) => signedIn) });
+
 export const signInResolvers = (deps: Deps): Resolvers => {
-  const signInNow = signIn(deps);
+  const [signInNow, choose] = [signIn(deps), chooseAccount(deps)];
   return {
     Mutation: {
-      signIn: async (_root, { input }, { caller }) => ({ isNewAccount: false, ...payload(await signInNow(input, caller), caller.language, (begun) => ({ ...begun })) }),
+      signIn: async (_root, { input }, { caller }) => signInPayload(await signInNow(input, caller), caller.language),
+      chooseAccount: async (_root, { input }, { caller }) => signInPayload(await choose(input, caller), caller.language),
     },
     SignInPayload: {
-      session: ({ session, challenge, userErrors }) => {
-        if (!session && !challenge && userErrors.length === 0) throw partUnavailable('The password is right, but no session could be opened. Try again.');
+      session: ({ session, challenge, choice, unknownIdentity, userErrors }) => {
+        const isDone = session || challenge || choice || unknownIdentity || userErrors.length > 0;
+        if (!isDone) throw partUnavailable('What you gave is right, but no session could be opened. Sign in again.');
         return session ?? null;
       },
     },

@@ -1,60 +1,27 @@
 import type { Caller } from '../../shared/caller.ts';
-import { newId } from '../../shared/ids.ts';
-import { ok, refuse, type Refusal, type Result } from '../../shared/result.ts';
-import { maySignIn } from '../accounts/account-states.ts';
-import { findAccount } from '../accounts/account-store.ts';
-import { findContacts } from '../contacts/contact-store.ts';
+import { ok, refuse, type Result } from '../../shared/result.ts';
 import type { Deps } from '../deps.ts';
-import { normaliseEmail } from '../login-methods/email-address.ts';
-import { identityIndex } from '../login-methods/identity.ts';
-import { isHashable } from '../password/hash-password.ts';
-import { isPasswordVersion, rehashPassword } from '../password/password-store.ts';
-import type { SignInInput } from '../schema.generated.ts';
-import type { BegunSession } from '../security-service.ts';
-import { findCredential } from './credential-store.ts';
+import type { SignInInput, SignInMethod } from '../schema.generated.ts';
+import { goOnWithProof, nothingYet, type SignedIn } from './go-on-with-proof.ts';
+import type { Prove } from './proof.ts';
+import { proveAppScan } from './prove-app-scan.ts';
+import { provePassword } from './prove-password.ts';
+import { proveSms } from './prove-sms.ts';
+import { proveThirdParty } from './prove-third-party.ts';
+import { agreementsOf, kindToSignInTo, whyNotOffered } from './sign-in-rules.ts';
 
-const failed: Refusal = { code: 'SIGN_IN_FAILED' };
+const provers: Record<SignInMethod, Prove> = { PASSWORD: provePassword, SMS: proveSms, THIRD_PARTY: proveThirdParty, APP_SCAN: proveAppScan };
 
-interface Proved {
-  accountId: string;
-  version: number;
-  /** A hash of today's cost, where the stored one is cheaper. */
-  newHash: string | null;
-}
-
-/** Signs in with the password. An unknown address, a wrong password and an account that may not be signed in to take the same steps and look the same. Gives null when the password is right and security does not answer. */
-export const signIn =
-  (deps: Deps) =>
-  async (input: SignInInput, caller: Caller): Promise<Result<BegunSession | null>> => {
-    const { store, vault, hashing, guesses, security, audit, log } = deps;
-    const { password = null } = input;
-    const email = normaliseEmail(input.account ?? '');
-    if (!email || password === null || !isHashable(password)) return refuse(failed);
-    const name = identityIndex(vault, { accountKind: 'CLOUD', kind: 'EMAIL', subject: email });
-
-    const compare = async (): Promise<Proved | null> => {
-      const credential = await findCredential(store.read, vault, name);
-      const isRight = await hashing.verify(password, credential?.password.hash ?? null);
-      if (!credential || !isRight || !maySignIn(credential.status)) return null;
-      const { hash, version } = credential.password;
-      return { accountId: credential.accountId, version, newHash: hashing.isOutdated(hash) ? await hashing.hash(password) : null };
-    };
-    const judged = await guesses.judge(name, compare, async (transaction, { accountId, version, newHash }) => {
-      if (newHash) await rehashPassword(transaction, vault, accountId, version, newHash);
-      await audit.record(transaction, { accountId, event: 'SIGN_IN_PASSWORD_PROVED' });
-    });
-    if (!judged.ok || !judged.value) {
-      // The name is its keyed hash, so that the log shows attacks and no addresses.
-      log.info({ event: judged.ok ? 'SIGN_IN_FAILED' : 'SIGN_IN_LOCKED', signInName: name.slice(0, 16), requestId: caller.requestId }, 'sign-in refused');
-      return judged.ok ? refuse(failed) : judged;
-    }
-
-    const { accountId, version } = judged.value;
-    const contacts = await findContacts(store.read, vault, accountId);
-    const begun = await security.beginSession({ attemptId: newId('attempt'), accountId, contacts, duty: null, caller });
-    // The account may have been closed, or its password changed, while the session was opened, after all others were ended: looked at once more, this one ends too.
-    const account = await findAccount(store.read, accountId);
-    if (account && maySignIn(account.status) && (await isPasswordVersion(store.read, accountId, version))) return ok(begun);
-    await security.endSessions(accountId, null);
-    return refuse(failed);
+/** Signs in: proves the first factor by the chosen method, then goes on with the accounts that it opens. */
+export const signIn = (deps: Deps) => {
+  const goOn = goOnWithProof(deps);
+  return async (input: SignInInput, caller: Caller): Promise<Result<SignedIn>> => {
+    const { signIn: policy } = deps.policy;
+    const refusal = whyNotOffered(input, policy);
+    if (refusal) return refuse(refusal);
+    const proved = await provers[input.method ?? 'PASSWORD'](deps, { input, accountKind: kindToSignInTo(input, policy), caller });
+    if (!proved.ok) return proved;
+    if ('unknownIdentity' in proved.value) return ok({ ...nothingYet, unknownIdentity: proved.value.unknownIdentity });
+    return goOn(proved.value, { linkTicket: input.linkTicket ?? null, consents: agreementsOf(input, policy), entrance: input.entrance ?? 'MAIN', caller });
   };
+};

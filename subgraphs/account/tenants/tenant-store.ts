@@ -16,6 +16,9 @@ export const insertTenant = async (transaction: EntityManager, tenant: Omit<Tena
 
 export const findTenant = (manager: EntityManager, accountId: string): Promise<Tenant | null> => manager.findOneBy(tenantEntity, { accountId });
 
+/** Null: the tenant is called as the account is. */
+export const updateTenantName = async (transaction: EntityManager, accountId: string, name: string | null): Promise<void> => void (await transaction.update(tenantEntity, { accountId }, { name }));
+
 /** The tenant stays with the tombstone of its account, without its name. */
 export const eraseTenantName = async (transaction: EntityManager, accountId: string): Promise<void> =>
   void (await transaction.update(tenantEntity, { accountId }, { name: null }));

@@ -20,7 +20,7 @@ interface Answer {
   code: string;
 }
 
-/** What the right answer opened: one of the two. */
+/** What the right answer opened: one of the two, or neither when it was an owner check. */
 interface Opened {
   session: OpenedSession | null;
   steppedUpUntil: number | null;
@@ -38,10 +38,11 @@ const judge = async (deps: Deps, challenge: Challenge, { method, code }: Answer)
   return useUp ? ok(useUp) : refuse(codeWrong);
 };
 
-/** What a passed challenge opens: the session of the sign-in, or sensitive operations for a while (TX-SEC-043). Null when its session has ended. */
+/** What a passed challenge opens: the session of the sign-in, or sensitive operations for a while (TX-SEC-043); an owner check opens nothing by itself. Null when its session has ended. */
 const open = async (deps: Deps, transaction: Transaction, { id, accountId, purpose, sessionId, device, city, duty }: Challenge, method: CheckMethod): Promise<Opened | null> => {
   // The session is the challenge's own, not the attempt's: repeating the first factor does not give it out.
   if (purpose === 'SIGN_IN') return { session: await openSession(deps, transaction, { accountId, attemptHash: hashSecret(`challenge\0${id}`), device, city, duty }), steppedUpUntil: null };
+  if (purpose === 'PASSWORD_RESET') return { session: null, steppedUpUntil: null };
   const steppedUpUntil = deps.clock.now() + deps.policy.stepUp.validity;
   return sessionId && (await writeProof(transaction, { accountId, sessionId }, deps.clock.now(), steppedUpUntil, method)) ? { session: null, steppedUpUntil } : null;
 };

@@ -32,7 +32,7 @@ export const sendCode = async ({ codes, jobs, vault, clock }: Deps, transaction:
   if (!issued.ok) return issued;
   const { code, resendAfter } = issued.value;
   const expiresAt = Math.min(issued.value.expiresAt, challenge.expiresAt);
-  const message = challengeMessage[challenge.language]({ code, occasion: challenge.operation ?? 'SIGN_IN', lifetime: expiresAt - clock.now() });
+  const message = challengeMessage[challenge.language]({ code, occasion: challenge.operation ?? (challenge.purpose === 'PASSWORD_RESET' ? 'PASSWORD_RESET' : 'SIGN_IN'), lifetime: expiresAt - clock.now() });
   await addNotice(jobs, transaction, { channel: method, to, ...message });
   return ok({ sentTo: method === 'SMS' ? maskPhone(to) : maskEmail(to), expiresAt, resendAfter });
 };

@@ -5,14 +5,16 @@ import { whyMethodRefused, whyNotOpen } from './challenge-rules.ts';
 const policy = { lifetime: 600_000, attempts: 5 };
 const signIn: Challenge = {
   id: 'challenge_1', accountId: '100000000001', purpose: 'SIGN_IN', sessionId: null, operation: null, methods: ['MFA', 'SMS'],
-  duty: null, attemptHash: null, device: null, city: null, language: 'en', expiresAt: 1000, attempts: 0, answeredAt: null,
+  duty: null, attemptHash: null, device: null, city: null, language: 'en', expiresAt: 1000, attempts: 0, answeredAt: null, usedAt: null,
 };
 const stepUp: Challenge = { ...signIn, purpose: 'STEP_UP', sessionId: 'session_1', operation: 'BIND_MFA' };
+const ownerCheck: Challenge = { ...signIn, purpose: 'PASSWORD_RESET' };
 const own = { accountId: '100000000001', sessionId: 'session_1' };
 const other = { accountId: '100000000001', sessionId: 'session_2' };
 
 test.for([
   ['a sign-in, by anybody who has its id', signIn, null, 0, null],
+  ['an owner check, by anybody who has its id', ownerCheck, null, 0, null],
   ['a step-up, by its own session', stepUp, own, 0, null],
   ['a step-up, by another session of the account', stepUp, other, 0, 'CHALLENGE_NOT_FOUND'],
   ['a step-up, by nobody', stepUp, null, 0, 'CHALLENGE_NOT_FOUND'],

@@ -1,5 +1,6 @@
 import { LessThanOrEqual, type EntityManager } from 'typeorm';
 import { day } from '../../shared/duration.ts';
+import type { SessionDuty } from '../../shared/schema.generated.ts';
 import { challengeEntity, type Challenge } from './challenge.entity.ts';
 
 export const findChallenge = (manager: EntityManager, id: string): Promise<Challenge | null> => manager.findOneBy(challengeEntity, { id });
@@ -29,6 +30,24 @@ export const closeChallenge = async (transaction: EntityManager, id: string, now
     .execute();
   return affected === 1;
 };
+
+/** Makes use, once, of an owner check that was answered. Of several requests at once one gets true. */
+export const useAnswer = async (transaction: EntityManager, { id, accountId }: Pick<Challenge, 'id' | 'accountId'>, now: number): Promise<boolean> => {
+  const { affected } = await transaction
+    .createQueryBuilder()
+    .update(challengeEntity)
+    .set({ usedAt: now })
+    .where("id = :id AND accountId = :accountId AND purpose = 'PASSWORD_RESET' AND answeredAt IS NOT NULL AND usedAt IS NULL AND expiresAt > :now", { id, accountId, now })
+    .execute();
+  return affected === 1;
+};
+
+/** Lets what the challenge was asked for open another one. */
+export const freeAttempt = async (transaction: EntityManager, { id }: Challenge): Promise<void> => void (await transaction.update(challengeEntity, { id }, { attemptHash: null }));
+
+/** The duty was done before the challenge was answered: the session that it opens has none. */
+export const dropDutyOfChallenges = async (transaction: EntityManager, accountId: string, duty: SessionDuty): Promise<void> =>
+  void (await transaction.update(challengeEntity, { accountId, duty }, { duty: null }));
 
 /** Ends the open challenges of an account, but for those of one session. The rows stay, so that a repeated attempt meets its old challenge and no new one. */
 export const endChallenges = async (transaction: EntityManager, accountId: string, keepSessionId: string | null, now: number): Promise<void> => {

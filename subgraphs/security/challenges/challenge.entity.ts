@@ -12,8 +12,9 @@ export interface Challenge {
   sessionId: string | null;
   operation: SensitiveOperation | null;
   methods: CheckMethod[];
-  /** Of a sign-in: the attempt that it belongs to, and what the session is opened with. */
+  /** Of a sign-in or an owner check: what it was asked for; it opens no second one. */
   attemptHash: string | null;
+  /** Of a sign-in: what the session is opened with. */
   device: string | null;
   city: string | null;
   duty: SessionDuty | null;
@@ -22,6 +23,8 @@ export interface Challenge {
   expiresAt: number;
   attempts: number;
   answeredAt: number | null;
+  /** Of an owner check: when that it was answered was made use of. */
+  usedAt: number | null;
 }
 
 export const challengeColumns = {
@@ -39,6 +42,7 @@ export const challengeColumns = {
   expiresAt: instant(),
   attempts: count(),
   answeredAt: instant(nullable),
+  usedAt: instant(nullable),
 };
 
 export const challengeEntity = new EntitySchema<Challenge>({

@@ -16,7 +16,9 @@ export const challengeResolvers = (deps: Deps): Resolvers => ({
     },
     sendChallengeCode: async (_root, { input: { challengeId, method } }, { caller }) =>
       payload(await sendChallengeCode(deps, caller.viewer, challengeId, method), caller.language, (sent) => sent),
-    answerChallenge: async (_root, { input }, { caller }) =>
-      payload(await answerChallenge(deps, caller.viewer, input), caller.language, ({ session, steppedUpUntil }) => ({ session: session && toOpenedSession(session), steppedUpUntil })),
+    answerChallenge: async (_root, { input }, { caller }) => ({
+      isPassed: false,
+      ...payload(await answerChallenge(deps, caller.viewer, input), caller.language, ({ session, steppedUpUntil }) => ({ isPassed: true, session: session && toOpenedSession(session), steppedUpUntil })),
+    }),
   },
 });

@@ -1,9 +1,9 @@
 import { IsNull, LessThanOrEqual, MoreThan, Not, type EntityManager } from 'typeorm';
 import type { Viewer } from '../../shared/caller.ts';
 import { day } from '../../shared/duration.ts';
-import type { CheckMethod } from '../../shared/schema.generated.ts';
+import type { Place } from '../../shared/page.ts';
+import type { CheckMethod, SessionDuty } from '../../shared/schema.generated.ts';
 import { sessionEntity, type Session } from './session.entity.ts';
-import type { SessionCursor } from './session-cursor.ts';
 
 const live = (now: number) => ({ endedAt: IsNull(), idleExpiresAt: MoreThan(now), expiresAt: MoreThan(now) });
 
@@ -14,14 +14,14 @@ export const findSessionByAttempt = (manager: EntityManager, attemptHash: string
 export const findSession = (manager: EntityManager, { accountId, sessionId }: Viewer): Promise<Session | null> =>
   manager.findOneBy(sessionEntity, { id: sessionId, accountId });
 
-/** The live sessions after the cursor, the most recently used first. */
-export const findLiveSessions = (manager: EntityManager, accountId: string, now: number, take: number, after: SessionCursor | null): Promise<Session[]> => {
+/** The live sessions after the place, the most recently used first. */
+export const findLiveSessions = (manager: EntityManager, accountId: string, now: number, take: number, after: Place | null): Promise<Session[]> => {
   const query = manager
     .createQueryBuilder(sessionEntity, 'session')
     .where('session.accountId = :accountId AND session.endedAt IS NULL AND session.idleExpiresAt > :now AND session.expiresAt > :now', { accountId, now })
     .orderBy({ 'session.lastUsedAt': 'DESC', 'session.id': 'DESC' })
     .take(take);
-  if (after) query.andWhere('(session.lastUsedAt < :lastUsedAt OR (session.lastUsedAt = :lastUsedAt AND session.id < :id))', after);
+  if (after) query.andWhere('(session.lastUsedAt < :at OR (session.lastUsedAt = :at AND session.id < :id))', after);
   return query.getMany();
 };
 
@@ -63,6 +63,12 @@ export const deleteOldSessions = async (transaction: EntityManager, accountId: s
 export const writeProof = async (transaction: EntityManager, { accountId, sessionId }: Viewer, now: number, steppedUpUntil: number, steppedUpBy: CheckMethod): Promise<boolean> => {
   const { affected } = await transaction.update(sessionEntity, { id: sessionId, accountId, ...live(now) }, { steppedUpUntil, steppedUpBy });
   return affected === 1;
+};
+
+/** Says how many sessions had it to do. */
+export const dropDuty = async (transaction: EntityManager, accountId: string, duty: SessionDuty): Promise<number> => {
+  const { affected } = await transaction.update(sessionEntity, { accountId, duty }, { duty: null });
+  return affected ?? 0;
 };
 
 export const dropProofs = async (transaction: EntityManager, accountId: string): Promise<void> =>

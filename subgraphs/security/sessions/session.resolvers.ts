@@ -5,6 +5,7 @@ import { payload } from '../../shared/payload.ts';
 import type { Resolvers } from '../schema.generated.ts';
 import { beginSession } from './begin-session.ts';
 import { endAccountSessions } from './end-account-sessions.ts';
+import { endDuty } from './end-duty.ts';
 import { endSession } from './end-session.ts';
 import { sessionOfToken } from './session-of-token.ts';
 import { signOut } from './sign-out.ts';
@@ -31,6 +32,10 @@ export const sessionResolvers = (deps: Deps): Resolvers => ({
     },
     endAccountSessions: async (_root, { accountId, keepSessionId = null }) => {
       await endAccountSessions(deps, { accountId, keepSessionId, askedBy: null });
+      return true;
+    },
+    endDuty: async (_root, { accountId, duty }) => {
+      await endDuty(deps, accountId, duty);
       return true;
     },
   },

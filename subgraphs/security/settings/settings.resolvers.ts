@@ -2,7 +2,7 @@ import { isHolder, viewerOf } from '../../shared/access.ts';
 import { maskEmail, maskPhone } from '../../shared/mask.ts';
 import { readContacts } from '../contacts/read-contacts.ts';
 import type { Deps } from '../deps.ts';
-import { findDevices } from '../mfa/mfa-store.ts';
+import { findDevices, hasDevice } from '../mfa/mfa-store.ts';
 import type { Resolvers } from '../schema.generated.ts';
 import { findSession } from '../sessions/session-store.ts';
 import { sessionConnection } from '../sessions/session-connection.ts';
@@ -11,6 +11,18 @@ import { findSettings } from './settings-store.ts';
 export const settingsResolvers = (deps: Deps): Resolvers => {
   const { store, clock, vault, policy } = deps;
   return {
+    Query: {
+      securityOfAccount: async (_root, { accountId }) => {
+        const settings = await findSettings(store.read, accountId);
+        return {
+          hasPhone: (settings?.phone ?? null) !== null,
+          email: settings && readContacts(vault, settings).email,
+          loginProtection: settings?.loginProtection ?? [],
+          operationProtection: settings?.operationProtection ?? [],
+          hasMfaDevice: await hasDevice(store.read, accountId),
+        };
+      },
+    },
     Account: {
       __resolveReference: ({ id }) => ({ id }),
       security: async ({ id }, _input, context) => {

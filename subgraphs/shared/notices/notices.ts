@@ -1,10 +1,12 @@
 import type { JobHandler, Jobs } from '../jobs/jobs.ts';
-import type { Mailer, TextMessenger } from './providers.ts';
+import type { Mailer, Messenger } from './providers.ts';
 import type { Transaction } from '../store/open-store.ts';
+
+export type NoticeChannel = 'EMAIL' | 'SMS' | 'WECHAT';
 
 /** A message to one person. Its text is made by the feature that has something to say. */
 export interface Notice {
-  channel: 'EMAIL' | 'SMS';
+  channel: NoticeChannel;
   to: string;
   subject: string;
   text: string;
@@ -16,9 +18,19 @@ export const noticeJob = 'send-notice';
 export const addNotice = (jobs: Jobs, transaction: Transaction, notice: Notice): Promise<string | null> =>
   jobs.add(transaction, { kind: noticeJob, payload: notice });
 
-export const noticeHandlers = (mailer: Mailer, messenger: TextMessenger): Record<string, JobHandler> => ({
+interface Providers {
+  mailer: Mailer;
+  sms: Messenger;
+  /** Null where nothing is sent by WeChat. */
+  wechat: Messenger | null;
+}
+
+export const noticeHandlers = ({ mailer, sms, wechat }: Providers): Record<string, JobHandler> => ({
   [noticeJob]: async ({ channel, to, subject, text }: Notice, jobId: string) => {
     if (channel === 'EMAIL') await mailer.send({ id: jobId, to, subject, text });
-    else await messenger.send({ id: jobId, to, text });
+    else if (channel === 'SMS') await sms.send({ id: jobId, to, text });
+    // Written while WeChat was set up: it waits until it is again.
+    else if (!wechat) throw new Error('WECHAT_MESSAGES_URL is not set.');
+    else await wechat.send({ id: jobId, to, text: `${subject}\n\n${text}` });
   },
 });

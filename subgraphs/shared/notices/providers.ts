@@ -6,7 +6,8 @@ export interface Mailer {
   close(): Promise<void>;
 }
 
-export interface TextMessenger {
+/** Sends short texts. An id that was sent before is not sent again. */
+export interface Messenger {
   send(message: { id: string; to: string; text: string }): Promise<void>;
 }
 
@@ -29,10 +30,9 @@ export const createMailer = (smtpUrl: string, from: string): Mailer => {
   };
 };
 
-/** Sends through an SMS gateway that takes `POST /sms/messages {id, to, text}` and ignores an id it has seen. */
-export const createTextMessenger = (gatewayUrl: string): TextMessenger => ({
+const createMessenger = (name: string, url: string): Messenger => ({
   send: async (message) => {
-    const { statusCode, body } = await request(`${gatewayUrl}/sms/messages`, {
+    const { statusCode, body } = await request(url, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(message),
@@ -40,6 +40,15 @@ export const createTextMessenger = (gatewayUrl: string): TextMessenger => ({
       bodyTimeout: timeout,
     });
     await body.dump();
-    if (statusCode >= 300) throw new Error(`The SMS gateway answered ${statusCode}.`);
+    if (statusCode >= 300) throw new Error(`The ${name} gateway answered ${statusCode}.`);
   },
 });
+
+/** Sends through an SMS gateway that takes `POST /sms/messages {id, to, text}` and ignores an id it has seen. */
+export const createSmsMessenger = (gatewayUrl: string): Messenger => createMessenger('SMS', `${gatewayUrl}/sms/messages`);
+
+/**
+ * Sends through a gateway that takes `POST /wechat/messages {id, to, text}` and ignores an id it has seen; `to` is the user's id as a scan gave it.
+ * Which official account writes, by which template, and which user that is to it, is the operator's own, as the texts and signatures of an SMS gateway are.
+ */
+export const createWechatMessenger = (gatewayUrl: string): Messenger => createMessenger('WeChat', `${gatewayUrl}/wechat/messages`);

@@ -8,6 +8,9 @@ interface UseCases {
 }
 
 export const realNameResolvers = ({ readRealName: read }: UseCases): Resolvers => ({
+  Query: {
+    isVerified: async (_root, { accountId }) => (await read(accountId)).status === 'VERIFIED',
+  },
   Account: {
     __resolveReference: (reference) => reference,
     realName: async ({ id }, _input, context) => {

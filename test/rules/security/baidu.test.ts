@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createClient, type Client } from '../../support/client.ts';
 import { startGraph, type TestGraph } from '../../support/graph.ts';
-import { register, sendSignIn, stepUp, type Member } from '../../support/journeys.ts';
+import { importAccount } from '../../support/import.ts';
+import { agreementsOf, stepUp, type Member } from '../../support/journeys.ts';
+import { newPassword, newPhone } from '../../support/people.ts';
+import { registerByUsername } from '../../support/registering.ts';
 import { answer, confirmBinding, independentTotp as totp, isSignedIn, openStepUp, readSecurity, receiveChallengeCode, sendStartBinding, setProtection, startBinding, stepUpByMfa, toNextStep, unbind } from './steps.ts';
 
 let graph: TestGraph;
@@ -13,6 +16,15 @@ beforeAll(async () => {
 });
 afterAll(() => graph?.stop());
 
+/** An account of the platform itself. It has no e-mail address. */
+const register = async (): Promise<Member & { username: string }> => {
+  const { username, ...registered } = await registerByUsername(client);
+  return { ...registered, username: username!, email: '' };
+};
+
+const signIn = async (input: { account: string; password: string; accountKind: string }) =>
+  (await client.send('mutation($input: SignInInput!) { signIn(input: $input) { session { token duty } challenge { id methods } userErrors { code } } }', { input })).data.signIn;
+
 const bind = async (member: Member): Promise<{ secret: string; deviceId: string }> => {
   await stepUp(client, member, 'BIND_MFA');
   const { bindingId, secret } = await startBinding(client, member.token);
@@ -23,7 +35,7 @@ const bind = async (member: Member): Promise<{ secret: string; deviceId: string 
 };
 
 test('BD-SEC-017 the codes of two steps in a row bind the device; one code, the same twice, or others are refused', async () => {
-  const member = await register(client);
+  const member = await register();
   await stepUp(client, member, 'BIND_MFA');
   const { bindingId, secret } = await startBinding(client, member.token);
   const now = await toNextStep(client);
@@ -36,7 +48,7 @@ test('BD-SEC-017 the codes of two steps in a row bind the device; one code, the 
 });
 
 test('BD-SEC-015 BD-SEC-016 a code has six digits and lasts 30 seconds', async () => {
-  const member = await register(client);
+  const member = await register();
   const { secret } = await bind(member);
   const now = await toNextStep(client);
   const code = totp(secret, now);
@@ -47,11 +59,11 @@ test('BD-SEC-015 BD-SEC-016 a code has six digits and lasts 30 seconds', async (
 });
 
 test('BD-SEC-004 BD-SEC-007 with both factors on a sign-in offers both, and either one finishes it', async () => {
-  const member = await register(client);
+  const member = await register();
   const { secret } = await bind(member);
   expect((await setProtection(client, member.token, 'setLoginProtection', ['SMS', 'MFA'])).userErrors).toEqual([]);
   const meetChallenge = async () => {
-    const { session, challenge } = (await sendSignIn(client, member.email, member.password)).data.signIn;
+    const { session, challenge } = await signIn({ account: member.username, password: member.password, accountKind: 'CLOUD' });
     expect(session).toBeNull();
     expect(challenge.methods).toEqual(['SMS', 'MFA']);
     return challenge;
@@ -64,7 +76,7 @@ test('BD-SEC-004 BD-SEC-007 with both factors on a sign-in offers both, and eith
 });
 
 test('BD-SEC-003 the code by SMS goes to the bound phone; a wrong, a used and an expired one fail', async () => {
-  const member = await register(client);
+  const member = await register();
   const { id } = await openStepUp(client, member.token, 'BIND_MFA');
   const code = await receiveChallengeCode(client, id, 'SMS', member.phone, member.token);
   expect((await answer(client, id, 'SMS', `${(Number(code[0]) + 1) % 10}${code.slice(1)}`, member.token)).userErrors).toMatchObject([{ code: 'CODE_WRONG' }]);
@@ -76,8 +88,21 @@ test('BD-SEC-003 the code by SMS goes to the bound phone; a wrong, a used and an
   expect((await answer(client, second.id, 'SMS', late, member.token)).steppedUpUntil).toBeNull();
 });
 
+test('BD-SEC-010 two-factor verification is for an activated account: before that neither protection can be set, nor a device bound', async () => {
+  const [phone, password] = [newPhone(), newPassword()];
+  await importAccount(graph, { phone, password });
+  const { token } = (await signIn({ account: phone, password, accountKind: 'PASSPORT' })).session;
+  await stepUp(client, { token, phone }, 'SET_LOGIN_PROTECTION');
+  for (const document of ['setLoginProtection(input: { methods: [SMS] }) { userErrors { code } }', 'setOperationProtection(input: { methods: [SMS] }) { userErrors { code } }', 'startMfaBinding(input: {}) { bindingId }']) {
+    expect((await client.send(`mutation { ${document} }`, {}, { token })).errors[0]!.extensions, document).toEqual({ code: 'DUTY_FIRST', duty: 'ACTIVATE_ACCOUNT' });
+  }
+  await client.send('mutation($input: ActivateAccountInput!) { activateAccount(input: $input) { userErrors { code } } }', { input: { agreements: await agreementsOf(client) } }, { token });
+  expect(await readSecurity(client, token)).toMatchObject({ mfaDevices: [], loginProtection: { methods: [] }, operationProtection: { methods: [] } });
+  expect((await setProtection(client, token, 'setLoginProtection', ['SMS'])).security.loginProtection.methods).toEqual(['SMS']);
+});
+
 test('BD-SEC-021 unbinding takes the right code of the app, and no code by SMS', async () => {
-  const member = await register(client);
+  const member = await register();
   const { secret, deviceId } = await bind(member);
   const { id } = await openStepUp(client, member.token, 'UNBIND_MFA');
   const bySms = await receiveChallengeCode(client, id, 'SMS', member.phone, member.token);
@@ -88,7 +113,7 @@ test('BD-SEC-021 unbinding takes the right code of the app, and no code by SMS',
 });
 
 test('BD-SEC-002 there are two second factors, MFA and SMS', async () => {
-  const member = await register(client);
+  const member = await register();
   const { data } = await client.send('{ policy { security { loginProtection { methods } operationProtection { methods } } } }');
   expect(data.policy.security).toEqual({ loginProtection: { methods: ['MFA', 'SMS'] }, operationProtection: { methods: ['MFA', 'SMS'] } });
   const { errors } = await sendStartBinding(client, member.token);
@@ -98,7 +123,7 @@ test('BD-SEC-002 there are two second factors, MFA and SMS', async () => {
 });
 
 test('BD-SEC-027 a session ends after one hour without use; use before that renews the hour', async () => {
-  const { token } = await register(client);
+  const { token } = await register();
   await client.advance('PT59M');
   expect(await isSignedIn(client, token)).toBe(true);
   await client.advance('PT59M');
@@ -108,7 +133,7 @@ test('BD-SEC-027 a session ends after one hour without use; use before that rene
 });
 
 test('BD-SEC-006 login protection and operation protection are switched apart from each other', async () => {
-  const member = await register(client);
+  const member = await register();
   const { loginProtection: loginBefore, operationProtection: operationBefore } = await readSecurity(client, member.token);
   expect(loginBefore.methods).toEqual([]);
   await stepUp(client, member, 'SET_LOGIN_PROTECTION');

@@ -1,0 +1,80 @@
+import type { Viewer } from '../../shared/caller.ts';
+import { ok, refuse, type Refusal, type Result } from '../../shared/result.ts';
+import type { Transaction } from '../../shared/store/open-store.ts';
+import { findAndHoldAccount } from '../accounts/account-store.ts';
+import type { Account } from '../accounts/account.entity.ts';
+import type { Deps } from '../deps.ts';
+import { tellHolder } from '../notices/tell-holder.ts';
+import { findPasswordMethods } from '../password/password-names.ts';
+import { deletePasswords } from '../password/password-store.ts';
+import type { UnbindLoginMethodInput } from '../schema.generated.ts';
+import { addressesBefore } from './addresses-before.ts';
+import { loginMethodUnbound } from './login-method-notices.ts';
+import { notBound, whyNotUnbound } from './login-method-rules.ts';
+import { findLoginMethod, findLoginMethods } from './login-method-store.ts';
+import type { LoginMethod } from './login-method.entity.ts';
+import { askSecurity } from './read-unbind-report.ts';
+import { releaseLoginMethod } from './release-login-method.ts';
+import { reportOn, type UnbindReport } from './unbind-conditions.ts';
+import { insertUnbindReport, takeUnbindReport } from './unbind-report-store.ts';
+
+interface Unbinding {
+  /** Null when refused. */
+  account: Account | null;
+  /** Of the registration method. */
+  report: UnbindReport | null;
+  refusals: Refusal[];
+}
+
+const reportNotFound: Refusal = { code: 'UNBIND_REPORT_NOT_FOUND', path: ['reportId'] };
+
+/**
+ * Unbinds a login method; the registration method in two calls, of which the first gives the report to confirm (TX-ACC-080, TX-ACC-082, TX-ACC-083).
+ * The account is held, so that of two such requests the second sees what the first has left, and one login method stays (TX-ACC-077).
+ */
+export const unbindLoginMethod =
+  (deps: Deps) =>
+  async (viewer: Viewer, { kind, reportId }: UnbindLoginMethodInput): Promise<Unbinding> => {
+    const { store, policy, vault, clock } = deps;
+    const { accountId, sessionId } = viewer;
+    // Asked before the transaction. No other method becomes the registration method meanwhile: its mark only moves within its kind.
+    const needsReport = policy.loginMethods.mayUnbindRegistration && ((await findLoginMethod(store.read, accountId, kind))?.isRegistrationMethod ?? false);
+    const security = needsReport ? await askSecurity(deps, accountId) : null;
+
+    const done = await store.transaction(async (transaction): Promise<Result<Unbinding>> => {
+      const account = await findAndHoldAccount(transaction, accountId);
+      const methods = await findLoginMethods(transaction, accountId);
+      const method = methods.find((bound) => bound.kind === kind);
+      if (!account || !method) return refuse(notBound);
+      const refusal = whyNotUnbound(kind, { accountKind: account.kind, methods }, policy);
+      if (refusal && (refusal.code !== 'LAST_LOGIN_METHOD' || !security)) return refuse(refusal);
+      if (!method.isRegistrationMethod || !security) {
+        await remove(deps, transaction, viewer, account, method);
+        return ok({ account, report: null, refusals: [] });
+      }
+
+      const report = reportOn(vault, method, methods, security);
+      const unmet = report.conditions.filter(({ isMet }) => !isMet).map((condition): Refusal => ({ code: 'UNBIND_CONDITION_UNMET', path: ['kind', condition.kind] }));
+      if (!report.isPassed) return ok({ account: null, report, refusals: refusal ? [refusal, ...unmet] : unmet });
+      const asked = { accountId, sessionId, loginMethodId: method.id };
+      if (!reportId) {
+        const id = await insertUnbindReport(transaction, { ...asked, expiresAt: clock.now() + policy.loginMethods.unbindReportLifetime });
+        return ok({ account, report: { ...report, id }, refusals: [] });
+      }
+      if (!(await takeUnbindReport(transaction, { id: reportId, ...asked }, clock.now()))) return refuse(reportNotFound);
+      await remove(deps, transaction, viewer, account, method);
+      return ok({ account, report, refusals: [] });
+    });
+    return done.ok ? done.value : { account: null, report: null, refusals: done.refusals };
+  };
+
+const remove = async (deps: Deps, transaction: Transaction, { sessionId }: Viewer, account: Account, method: LoginMethod): Promise<void> => {
+  const { id: accountId } = account;
+  const { kind, isRegistrationMethod } = method;
+  const toldBesides = await addressesBefore(deps, transaction, accountId, method);
+  await releaseLoginMethod(deps, transaction, account, method);
+  // TX-ACC-051: what nobody can sign in with any more is no password; the next one begins anew.
+  if ((await findPasswordMethods(deps, transaction, account)).length === 0) await deletePasswords(transaction, accountId);
+  await deps.audit.record(transaction, { accountId, event: 'LOGIN_METHOD_UNBOUND', sessionId, details: { kind, isRegistrationMethod } });
+  await tellHolder(deps, transaction, account, loginMethodUnbound(kind), toldBesides);
+};

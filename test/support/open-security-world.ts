@@ -1,0 +1,65 @@
+import { randomBytes } from 'node:crypto';
+import { openTestStore } from './store.ts';
+import { newEmail, newPhone } from './people.ts';
+import { createAudit } from '../../subgraphs/shared/audit.ts';
+import { movableClock } from '../../subgraphs/shared/clock.ts';
+import { createCodes } from '../../subgraphs/shared/codes.ts';
+import { createIdempotency } from '../../subgraphs/shared/idempotency.ts';
+import { createJobs } from '../../subgraphs/shared/jobs/jobs.ts';
+import { createLog } from '../../subgraphs/shared/log.ts';
+import { noticeJob, type Notice } from '../../subgraphs/shared/notices/notices.ts';
+import { loadPolicy } from '../../subgraphs/shared/policy/load-policy.ts';
+import { baseEntities } from '../../subgraphs/shared/run-subgraph.ts';
+import type { SessionDuty } from '../../subgraphs/shared/schema.generated.ts';
+import { createVault } from '../../subgraphs/shared/vault.ts';
+import type { Deps } from '../../subgraphs/security/deps.ts';
+import { CreateSecurityTables1767225600000 } from '../../subgraphs/security/migrations/create-security-tables.ts';
+import { securityModule } from '../../subgraphs/security/module.ts';
+import { securityPolicy } from '../../subgraphs/security/policy.ts';
+import { beginSession } from '../../subgraphs/security/sessions/begin-session.ts';
+
+interface Given {
+  phone?: string | null;
+  email?: string | null;
+  duty?: SessionDuty | null;
+}
+
+let accounts = 100_000_000_000;
+
+/** The use cases of this subgraph on a real store, with everything it sends in hand. */
+export const openSecurityWorld = async (preset = 'tencent') => {
+  const [migration, vault] = [new CreateSecurityTables1767225600000(), createVault(`k1:${randomBytes(32).toString('base64')}`)];
+  const store = await openTestStore([...securityModule.entities, ...baseEntities] as never[], (runner) => migration.up(runner));
+  const [clock, log] = [movableClock(), createLog('test')];
+  log.level = 'silent';
+  const { value: policy } = loadPolicy(preset, 'security', securityPolicy);
+  const sent: Notice[] = [];
+  const jobs = createJobs({ store, clock, vault, log }, { [noticeJob]: async (notice: Notice) => void sent.push(notice) });
+  const base = { store, clock, vault, jobs, audit: createAudit(clock) };
+  const anotherProcess = (): Deps => ({ ...base, policy, codes: createCodes(base, policy.codes, 'security.codes'), idempotency: createIdempotency(base) });
+  const deps = anotherProcess();
+
+  return {
+    deps,
+    store,
+    clock,
+    /** The same store, seen by another process. */
+    anotherProcess,
+    /** Everything that was sent to an address, the oldest first. */
+    sentTo: async (to: string): Promise<Notice[]> => {
+      await jobs.runDue();
+      return sent.filter((notice) => notice.to === to);
+    },
+    /** An account with its first session. */
+    openAccount: async ({ phone = newPhone(), email = newEmail(), duty = null }: Given = {}) => {
+      const accountId = String((accounts += 1));
+      const { session } = await beginSession(deps, { attemptId: 'first', accountId, phone, email, device: 'test', address: null, language: 'en', duty });
+      if (!session) throw new Error('No session was opened.');
+      return { accountId, phone: phone ?? '', email: email ?? '', session: session.session, token: session.token, viewer: { accountId, sessionId: session.session.id } };
+    },
+    close: async () => {
+      await jobs.stop();
+      await store.close();
+    },
+  };
+};
