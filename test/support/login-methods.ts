@@ -52,7 +52,7 @@ const read = async (client: Client, { token }: Holder, fields: string): Promise<
 
 export const readOptions = async (client: Client, holder: Holder): Promise<Answer['data']> => (await read(client, holder, `loginMethodOptions { kind description method { ${methodFields} } allowedActions }`)).loginMethodOptions;
 
-const readReport = async (client: Client, holder: Holder): Promise<Answer['data']> => (await read(client, holder, `unbindReport { ${reportFields} }`)).unbindReport;
+export const readReport = async (client: Client, holder: Holder): Promise<Answer['data']> => (await read(client, holder, `unbindReport { ${reportFields} }`)).unbindReport;
 
 /** The kinds that are bound, the registration method first. */
 export const kindsOf = async (client: Client, holder: Holder): Promise<string[]> => (await read(client, holder, 'loginMethods { kind }')).loginMethods.map(({ kind }: { kind: string }) => kind);
