@@ -47,7 +47,7 @@ const phoneUsesOf = ({ kind, identity, imported }: Opening): PhoneUse[] =>
 
 const taken: Record<LoginMethodKind, Refusal> = {
   EMAIL: { code: 'EMAIL_TAKEN', path: ['email'] },
-  PHONE: { code: 'PHONE_QUOTA_REACHED', path: ['phone'] },
+  PHONE: { code: 'PHONE_QUOTA_REACHED', path: ['phone'], policy: 'account.loginMethods.mostAccounts' },
   USERNAME: { code: 'USERNAME_TAKEN', path: ['username'] },
   WECHAT: { code: 'IDENTITY_TAKEN', path: ['ticket'] },
   QQ: { code: 'IDENTITY_TAKEN', path: ['ticket'] },
@@ -88,7 +88,7 @@ export const openAccount = async (deps: Deps, transaction: Transaction, opening:
   const overQuota = phone && (await takePhonePlaces(transaction, vault, policy.registration.accountsPerPhone, { phone, accountId }, phoneUsesOf(opening)));
   if (overQuota) return refuse(overQuota);
   // Told only here, where control of the identity was proved (TX-ACC-002 to TX-ACC-006).
-  for (const own of [{ ...identity, name: identityName }, ...furtherIdentities]) if (!(await bindIdentity(deps, transaction, account, own, now))) return refuse(taken[own.kind]);
+  for (const own of [{ ...identity, name: identityName }, ...furtherIdentities]) if (!(await bindIdentity(deps, transaction, account, own, now))) return refuse(own.kind === 'PHONE' ? { ...taken.PHONE, limit: policy.loginMethods.mostAccounts.PHONE } : taken[own.kind]);
 
   await insertContacts(transaction, vault, accountId, { phone, email });
   if (passwordHash) await insertPassword(transaction, vault, accountId, passwordHash, now);

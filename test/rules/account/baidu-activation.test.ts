@@ -1,9 +1,13 @@
+import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { projectRoot } from '../../../subgraphs/shared/project-root.ts';
 import { createClient, type Client } from '../../support/client.ts';
 import { dumpStores } from '../../support/dump-stores.ts';
 import { startGraph, type TestGraph } from '../../support/graph.ts';
-import { importAccount, sendImport } from '../../support/import.ts';
+import { hashElsewhere, importAccount, sendImport } from '../../support/import.ts';
 import { agreementsOf } from '../../support/journeys.ts';
 import { newEmail, newPassword, newPhone } from '../../support/people.ts';
 import { activate, codesOf, fifty, granted, newUsername, payloadOf, prepareByUsername, refusalsOf, registerByPhone, sendActivate, sendRegister, sendSignInAs, signInAs, tryProtected } from '../../support/registering.ts';
@@ -168,4 +172,20 @@ test('a user name is one name for accounts that register and for those that are 
   const username = newUsername();
   await importCloud({ username, origin: 'OLDER_SYSTEM' });
   expect(refusalsOf(await sendRegister(client, await prepareByUsername(client, { username: username.toUpperCase() })))).toEqual(['USERNAME_TAKEN username']);
+});
+
+test('a file of accounts is taken over line by line: what is refused is said with its line, without what stands in it, and a second run changes nothing', async () => {
+  const [email, password, bad] = [newEmail(), newPassword(), newEmail()];
+  const common = { origin: 'PASSPORT_SITE', kind: 'PASSPORT', country: 'CN', site: 'CN', registeredAt: '2020-01-01T00:00:00Z' };
+  const lines = [{ ...common, originId: randomUUID(), email, passwordHash: await hashElsewhere(password) }, { ...common, originId: randomUUID(), email: bad, passwordHash: 'x' }];
+  const file = join(graph.dataDirectory, 'accounts.jsonl');
+  writeFileSync(file, `${lines.map((line) => JSON.stringify(line)).join('\n')}\n\n{"no": JSON\n`);
+  const { INTERNAL_KEY } = JSON.parse(readFileSync(join(graph.dataDirectory, 'keys.json'), 'utf8')) as { INTERNAL_KEY: string };
+  for (let run = 0; run < 2; run += 1) {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [join(projectRoot, 'dist/scripts/import-accounts.js'), file], { env: { ...process.env, INTERNAL_KEY, ACCOUNT_URL: graph.subgraphUrls.account }, encoding: 'utf8' });
+    expect([status, stdout]).toEqual([1, '1 taken over, 2 refused\n']);
+    expect(stderr).toMatch(/accounts\.jsonl:2: passwordHash.*\n.*accounts\.jsonl:4: /);
+    expect(stderr).not.toContain(bad);
+  }
+  expect((await signInAs(client, { accountKind: 'PASSPORT', account: email, password })).duty).toBe('ACTIVATE_ACCOUNT');
 });
