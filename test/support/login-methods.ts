@@ -79,6 +79,9 @@ export const prepareEmail = async (client: Client, { email = newEmail(), newPass
   newPasswordRepeated: newPassword,
 });
 
+/** Everything that a phone is bound with, or put in place of another. */
+export const preparePhone = async (client: Client, phone: string) => ({ kind: 'PHONE', phone, phoneCode: await receiveBindCode(client, phone) });
+
 /** A scan that the person has approved, to bind the identity to the holder's account. */
 export const prepareScan = async (client: Client, { token }: Holder, kind: string, deed: Deed): Promise<{ kind: string; ticket: string; authorisationCode: string }> => ({
   kind,
