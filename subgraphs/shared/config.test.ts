@@ -40,3 +40,14 @@ test('the keys of the compose file are refused in production', () => {
   expect(() => read({ DATA_KEYS: keyOf('DATA_KEYS'), NODE_ENV: 'production' })).toThrow(/DATA_KEYS: this key is for development only/);
   expect(() => read({ INTERNAL_KEY: keyOf('INTERNAL_KEY'), NODE_ENV: 'production' })).toThrow(/INTERNAL_KEY: this key is for development only/);
 });
+
+test('of the providers of identities that is read which is set, and checked', () => {
+  const { identityProviders, redirectUris, appScanUrl } = read({
+    QQ_APP_ID: '1', QQ_APP_SECRET: 's', QQ_URL: 'http://127.0.0.1:4010/', WECHAT_OFFICIAL_TOKEN_URL: 'http://tokens/', THIRD_PARTY_REDIRECT_URIS: ' https://a.example/x , https://b.example/y?z=1,',
+  });
+  expect(identityProviders.QQ).toEqual({ appId: '1', appSecret: 's', url: 'http://127.0.0.1:4010', pageUrl: undefined, tokenUrl: undefined });
+  expect(identityProviders.WECHAT_OFFICIAL.tokenUrl).toBe('http://tokens');
+  expect(identityProviders.WECHAT.appId).toBeUndefined();
+  expect([redirectUris, appScanUrl]).toEqual([['https://a.example/x', 'https://b.example/y?z=1'], null]);
+  expect(() => read({ WEIBO_PAGE_URL: 'ftp://x', THIRD_PARTY_REDIRECT_URIS: 'javascript:alert(1)' })).toThrow(/THIRD_PARTY_REDIRECT_URIS.*\nWEIBO_PAGE_URL: /);
+});

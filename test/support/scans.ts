@@ -1,5 +1,7 @@
 import { expect } from 'vitest';
 import type { Answer, Client, Options } from './client.ts';
+import { agreementsOf, receiveCode, sendRegistration } from './journeys.ts';
+import { newPhone } from './people.ts';
 
 /** What a person does on a provider's page; see `sandbox/third-party/provider.ts`. */
 export interface Deed {
@@ -68,4 +70,35 @@ export const scanAs = async (client: Client, kind: string, deed: Deed, { purpose
 /** What QQ's security centre makes of a QQ from now on. */
 export const setQqState = async (sandboxUrl: string, number: string, state: 'NORMAL' | 'SCAN_REQUIRED' | 'FROZEN'): Promise<void> => {
   expect((await postJson(`${sandboxUrl}/qq/${encodeURIComponent(number)}`, { state }, 'PUT')).status).toBe(200);
+};
+
+/** Sends a sign-in with what the browser came back with. */
+export const sendScanned = (client: Client, scanned: { ticket: string; authorisationCode?: string | null }, more: Record<string, unknown> = {}): Promise<Answer> =>
+  client.send(
+    `mutation($input: SignInInput!) {
+      signIn(input: $input) { session { id token } unknownIdentity { ticket kind name choices } userErrors { code message path } }
+    }`,
+    { input: { method: 'THIRD_PARTY', ...scanned, ...more } },
+  );
+
+/** Registers an account with an identity of a third party; gives the payload. */
+export const registerScanned = async (client: Client, kind: string, scanned: { ticket: string; authorisationCode?: string | null }): Promise<Answer['data']> => {
+  const phone = newPhone();
+  const input = { kind, ...scanned, phone, phoneCode: await receiveCode(client, phone), agreements: await agreementsOf(client) };
+  const { data, errors } = await sendRegistration(client, input);
+  expect(errors, JSON.stringify(errors)).toEqual([]);
+  return { ...data.registerAccount, phone };
+};
+
+export interface ScannedMember {
+  id: string;
+  token: string;
+  phone: string;
+}
+
+/** A person who has registered with an identity of a third party. */
+export const registerAs = async (client: Client, kind: string, deed: Deed): Promise<ScannedMember> => {
+  const { account, session, phone, userErrors } = await registerScanned(client, kind, await scanAs(client, kind, deed));
+  expect(userErrors).toEqual([]);
+  return { id: account.id, token: session.token, phone };
 };

@@ -12,8 +12,8 @@ const meShape = z.union([z.object({ openid: subjectShape, unionid: subjectShape.
 const personShape = z.object({ ret: z.number(), nickname: z.string().optional() });
 
 /**
- * What QQ's security centre makes of a QQ. The public list of codes (100000 to 100031) has none for it:
- * these are those of its own sign-in, where a protected or frozen QQ is stopped.
+ * What QQ's security centre makes of a QQ. The public list of codes (100000 to 100031) has none for it, because QQ's own page
+ * usually stops such a QQ before there is a code; these two are agreed with the sandbox.
  */
 const scanRequired = 51;
 const frozen = 19;
