@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openAccountWorld } from '../../../test/support/open-account-world.ts';
 import { findAccount } from '../accounts/account-store.ts';
+import { changeContact } from '../contacts/change-contact.ts';
 import { contactEntity } from '../contacts/contact.entity.ts';
+import { pendingContactEntity } from '../contacts/pending-contact.entity.ts';
 import { loginMethodEntity } from '../login-methods/login-method.entity.ts';
 import { changePassword } from '../password/change-password.ts';
 import { formerPasswordEntity, passwordEntity } from '../password/password.entity.ts';
@@ -40,6 +42,7 @@ test('what is erased is gone: the tombstone says nothing about a person, and add
   const { account, email, phone, password } = await world.register();
   const changed = await changePassword(world.deps)({ accountId: account.id, sessionId: 's' }, { currentPassword: password, newPassword: 'Changed-Password-1' });
   expect(changed.ok).toBe(true);
+  expect((await changeContact(world.deps)({ accountId: account.id, sessionId: 's' }, { kind: 'EMAIL', to: 'new@example.com', syncSecurityEmail: false })).ok).toBe(true);
   const place = { scope: 'phone:REGISTER_CLOUD+BIND_CLOUD', subject: world.deps.vault.blindIndex('phone', phone) };
   expect(await countPlaces(world.store.read, place)).toBe(1);
 
@@ -65,7 +68,7 @@ test('what is erased is gone: the tombstone says nothing about a person, and add
     registeredWith: 'EMAIL',
     closedAt: expect.any(Number),
   });
-  for (const entity of [loginMethodEntity, contactEntity, passwordEntity, formerPasswordEntity]) {
+  for (const entity of [loginMethodEntity, contactEntity, pendingContactEntity, passwordEntity, formerPasswordEntity]) {
     expect(await world.store.read.countBy(entity as never, { accountId: account.id }), entity.options.name).toBe(0);
   }
   expect(await world.store.read.countBy(consentEntity, { holder: account.id })).toBe(0);

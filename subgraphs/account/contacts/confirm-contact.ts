@@ -29,14 +29,16 @@ export const confirmContact =
       const pending = await findByToken(transaction, tokenHash, clock.now());
       const account = pending && (await findAndHoldAccount(transaction, pending.accountId));
       if (!pending || !account) return refuse(notFound);
-      if (!isFirst) return ok({ jobId: null });
 
       const { accountId, kind, sealedTo, syncSecurityEmail } = pending;
-      const [old, to] = [await findContacts(transaction, vault, accountId), vault.open(sealedTo)];
-      await updateContacts(transaction, vault, accountId, kind === 'PHONE' ? { phone: to } : { email: to });
+      const [isPhone, to, contacts] = [kind === 'PHONE', vault.open(sealedTo), await findContacts(transaction, vault, accountId)];
+      const old = isPhone ? contacts.phone : contacts.email;
+      // Opened again, it is confirmed as long as nothing has taken its place.
+      if (!isFirst) return old === to ? ok({ jobId: null }) : refuse(notFound);
+
+      await updateContacts(transaction, vault, accountId, isPhone ? { phone: to } : { email: to });
       await audit.record(transaction, { accountId, event: 'CONTACT_CHANGED', details: { kind, syncSecurityEmail } });
-      const isPhone = kind === 'PHONE';
-      const told = [isPhone ? old.phone : old.email, to].filter((address) => address !== null).map((address) => ({ channel: isPhone ? ('SMS' as const) : ('EMAIL' as const), to: address }));
+      const told = [old, to].filter((address) => address !== null).map((address) => ({ channel: isPhone ? ('SMS' as const) : ('EMAIL' as const), to: address }));
       await tellHolder(deps, transaction, account, contactChanged(kind, maskContact(kind, to)), told);
       const sync: SetSecurityEmail = { accountId, email: to };
       return ok({ jobId: syncSecurityEmail ? await jobs.add(transaction, { kind: setSecurityEmailJob, payload: sync }) : null });

@@ -6,4 +6,3 @@ export const contactPolicy = z.strictObject({
   confirmationLifetime: duration('PT10M', 'P30D'),
 });
 
-export type ContactPolicy = z.infer<typeof contactPolicy>;

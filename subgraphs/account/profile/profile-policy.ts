@@ -25,4 +25,3 @@ export const profilePolicy = z.strictObject({
   usernameChange: z.strictObject({ CLOUD: usernameChange, PASSPORT: usernameChange }),
 });
 
-export type ProfilePolicy = z.infer<typeof profilePolicy>;
