@@ -1,7 +1,10 @@
+import { randomInt } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from 'vitest';
-import type { Answer, Client } from './client.ts';
-import { stepUp, type Member } from './journeys.ts';
-import { newEmail } from './people.ts';
+import type { Answer, Client, Message } from './client.ts';
+import { agreementsOf, receiveCode, stepUp, type Member } from './journeys.ts';
+import { newEmail, newPhone } from './people.ts';
+import { sendRegister } from './registering.ts';
 import { scanAs, type Deed } from './scans.ts';
 
 /** What holders do with the login methods of their account; the `send…` ones give the answer as it came, the others its payload, and fail the test on a fault. */
@@ -76,11 +79,35 @@ export const prepareEmail = async (client: Client, { email = newEmail(), newPass
   newPasswordRepeated: newPassword,
 });
 
+/** Everything that a phone is bound with, or put in place of another. */
+export const preparePhone = async (client: Client, phone: string) => ({ kind: 'PHONE', phone, phoneCode: await receiveBindCode(client, phone) });
+
 /** A scan that the person has approved, to bind the identity to the holder's account. */
 export const prepareScan = async (client: Client, { token }: Holder, kind: string, deed: Deed): Promise<{ kind: string; ticket: string; authorisationCode: string }> => ({
   kind,
   ...(await scanAs(client, kind, deed, { purpose: 'BIND', token })),
 });
+
+/** A person, official account or company member whom nobody has met yet, as the provider's page shows them. */
+export const newPerson = (kind: string): Deed => {
+  const name = `p${randomInt(1e12)}`;
+  if (kind === 'QQ') return { as: String(randomInt(1e8, 1e10)) };
+  if (kind === 'WECOM') return { as: name, corp: `ww${name}`, role: 'CREATOR' };
+  return kind === 'WECHAT_OFFICIAL' ? { as: name, account: `gh_${name}` } : { as: name };
+};
+
+/** Everything that registering with a third-party identity takes. */
+export const prepareScannedRegistration = async (client: Client, kind: string, deed: Deed) => {
+  const phone = newPhone();
+  return { kind, ...(await scanAs(client, kind, deed)), phone, phoneCode: await receiveCode(client, phone), agreements: await agreementsOf(client) };
+};
+
+/** An account that was registered with a third-party identity. */
+export const registerScanned = async (client: Client, kind: string, deed: Deed): Promise<Pick<Member, 'id' | 'token' | 'phone'>> => {
+  const input = await prepareScannedRegistration(client, kind, deed);
+  const { account, session } = done(await sendRegister(client, input));
+  return { id: account.id, token: session.token, phone: input.phone };
+};
 
 /** Binds a third-party identity, after the step-up. */
 export const bindScanned = async (client: Client, member: Pick<Member, 'token' | 'phone'>, kind: string, deed: Deed): Promise<Answer['data']> => {
@@ -99,4 +126,19 @@ export const signInScanned = async (client: Client, kind: string, deed: Deed, mo
       { input: { method: 'THIRD_PARTY', ...scanned, ...more } },
     ),
   );
+};
+
+/** Goes on with one of the accounts that an identity opens. */
+export const choose = async (client: Client, ticket: string, accountId: string): Promise<Answer['data']> =>
+  payloadOf(await client.send(`mutation($input: ChooseAccountInput!) { chooseAccount(input: $input) { session { id token } userErrors { ${errorFields} } } }`, { input: { ticket, accountId } }));
+
+/** The message with this subject, as soon as it has come to the address. */
+export const whenTold = async (client: Client, address: string, subject: RegExp): Promise<Message> => {
+  for (let tries = 0; tries < 100; tries += 1) {
+    // A text message has no subject: what it says begins alike.
+    const found = (await client.messages(address)).find((message) => subject.test(message.subject ?? message.text));
+    if (found) return found;
+    await pause(50);
+  }
+  throw new Error(`Nothing like ${subject} came to ${address}.`);
 };
