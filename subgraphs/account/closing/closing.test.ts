@@ -54,6 +54,7 @@ test('what is erased is gone: the tombstone says nothing about a person, and add
     originId: null,
     traits: [],
     username: null,
+    usernameChangedAt: null,
     nickname: null,
     industry: null,
     enterpriseName: null,
