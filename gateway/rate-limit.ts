@@ -1,7 +1,7 @@
 import { RateLimiterMemory, RateLimiterRedis, type RateLimiterAbstract } from 'rate-limiter-flexible';
 import type { Log } from '../subgraphs/shared/log.ts';
+import { networkOf } from '../subgraphs/shared/network-of.ts';
 import { RateLimited } from '../subgraphs/shared/request-errors.ts';
-import { networkOf } from './client-address.ts';
 
 export interface RateLimit {
   /** Counts one mutation of a client address. Throws RATE_LIMITED, with the time to wait, when its network has sent too many. */

@@ -2,7 +2,7 @@ import type { Route } from './http/router.ts';
 import type { World } from './world.ts';
 
 /** Everything the sandbox answers to. */
-export const routes = ({ messages, face, scan, authorise, wechat, qq, people, enterprises, bank, cloud, clock, pages }: World): Route[] => [
+export const routes = ({ messages, face, scan, authorise, wechat, qq, wecom, weibo, official, captcha, people, enterprises, bank, cloud, clock, pages }: World): Route[] => [
   ['GET',  '/',                                pages.home],
   ['GET',  '/health',                          pages.health],
 
@@ -22,6 +22,9 @@ export const routes = ({ messages, face, scan, authorise, wechat, qq, people, en
   ['POST', '/scan',                            scan.settle],
   ['GET',  '/qr/{ticket}',                     scan.phone],
 
+  ['POST', '/captcha/tokens',                  captcha.solve],
+  ['POST', '/captcha/siteverify',              captcha.verify],
+
   ['POST', '/authorise',                       authorise.play],
   ['GET',  '/authorise/{ticket}',              authorise.read],
 
@@ -35,6 +38,21 @@ export const routes = ({ messages, face, scan, authorise, wechat, qq, people, en
   ['GET',  '/user/get_user_info',              qq.person],
   ['GET',  '/qq/{number}',                     qq.readState],
   ['PUT',  '/qq/{number}',                     qq.putState],
+
+  ['GET',  wecom.provider.page,                authorise.pageOf(wecom.provider)],
+  ['POST', '/cgi-bin/service/get_provider_token', wecom.providerToken],
+  ['POST', '/cgi-bin/service/get_login_info',  wecom.login],
+
+  ['GET',  weibo.provider.page,                authorise.pageOf(weibo.provider)],
+  ['POST', '/oauth2/access_token',             weibo.token],
+  ['GET',  '/2/users/show.json',               weibo.person],
+
+  ['GET',  official.provider.page,             authorise.pageOf(official.provider)],
+  ['GET',  '/component-access-token',          official.platformToken],
+  ['POST', '/cgi-bin/component/api_create_preauthcode', official.preAuthCode],
+  ['POST', '/cgi-bin/component/api_query_auth', official.queryAuthorisation],
+  ['POST', '/cgi-bin/component/api_get_authorizer_info', official.accountInfo],
+  ['PUT',  '/official-accounts/{account}',     official.put],
 
   ['POST', '/registry/people/check',           people.check],
   ['PUT',  '/registry/people/{idNumber}',      people.put],

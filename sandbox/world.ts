@@ -1,4 +1,5 @@
 import { bankEndpoints } from './bank/bank.endpoints.ts';
+import { captchaEndpoints } from './captcha/captcha.endpoints.ts';
 import { clockEndpoints } from './clock/clock.endpoints.ts';
 import type { ClockMover } from './clock/clock-mover.ts';
 import type { Clock } from './clock/clock.ts';
@@ -13,11 +14,14 @@ import { createIdentityProvider } from './registry/identity-provider.ts';
 import { peopleEndpoints } from './registry/people.endpoints.ts';
 import { createPoliceRegister } from './registry/police-register.ts';
 import { scanEndpoints } from './scan/scan.endpoints.ts';
+import { createOfficialAccounts } from './official-account/official-account.ts';
 import { createQq } from './qq/qq.ts';
 import type { Store } from './store/open-store.ts';
 import { authoriseEndpoints } from './third-party/authorise.endpoints.ts';
 import { createPageVisits } from './third-party/page-visits.ts';
 import { createWechat } from './wechat/wechat.ts';
+import { createWecom } from './wecom/wecom.ts';
+import { createWeibo } from './weibo/weibo.ts';
 
 interface Deps {
   store: Store;
@@ -33,8 +37,9 @@ interface Deps {
 export const createWorld = ({ store, clock, mover, messages, holdMs, publicUrl }: Deps) => {
   const register = createPoliceRegister(store);
   const provider = createIdentityProvider(store, holdMs);
-  const [wechat, qq] = [createWechat(store, clock), createQq(store, clock)];
-  const visits = createPageVisits(store, clock, [wechat.provider, qq.provider]);
+  const [wechat, qq, wecom, weibo] = [createWechat(store, clock), createQq(store, clock), createWecom(store, clock), createWeibo(store, clock)];
+  const official = createOfficialAccounts(store, clock);
+  const visits = createPageVisits(store, clock, [wechat, qq, wecom, weibo, official].map((party) => party.provider));
 
   return {
     messages: messageEndpoints(messages),
@@ -43,6 +48,10 @@ export const createWorld = ({ store, clock, mover, messages, holdMs, publicUrl }
     authorise: authoriseEndpoints(visits),
     wechat,
     qq,
+    wecom,
+    weibo,
+    official,
+    captcha: captchaEndpoints(store, clock),
     people: peopleEndpoints(register, provider),
     enterprises: enterpriseEndpoints(store),
     bank: bankEndpoints(store, clock),

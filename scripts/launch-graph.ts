@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
+import { captchaSecret } from '../sandbox/captcha/captcha.endpoints.ts';
 import { app } from '../sandbox/third-party/app.ts';
 import { projectRoot } from '../subgraphs/shared/project-root.ts';
 import { subgraphNames, type SubgraphName } from '../subgraphs/shared/sdl.ts';
@@ -79,7 +80,11 @@ const readOrMakeKeys = (dataDirectory: string): Record<string, string> => {
 /** The sandbox plays all of them, and knows one app. */
 const identityProviders = (sandboxUrl: string): Record<string, string> => ({
   ...Object.fromEntries(
-    ['WECHAT', 'QQ', 'WECOM', 'WEIBO', 'WECHAT_OFFICIAL'].flatMap((name) => [[`${name}_APP_ID`, app.id], [`${name}_APP_SECRET`, app.secret], [`${name}_URL`, sandboxUrl]]),
+    ['WECHAT', 'QQ', 'WECOM', 'WEIBO', 'WECHAT_OFFICIAL'].flatMap((name) => [
+      [`${name}_APP_ID`, app.id],
+      [`${name}_APP_SECRET`, app.secret],
+      [`${name}_URL`, sandboxUrl],
+    ]),
   ),
   WECHAT_OFFICIAL_TOKEN_URL: `${sandboxUrl}/component-access-token`,
 });
@@ -114,6 +119,9 @@ export const launchGraph = async ({ dataDirectory, ports, environment = {}, onLi
     SMS_URL: urlOf('sandbox'),
     FACE_URL: urlOf('sandbox'),
     CLOUD_URL: urlOf('sandbox'),
+    CAPTCHA_URL: `${urlOf('sandbox')}/captcha/siteverify`,
+    CAPTCHA_SECRET: captchaSecret,
+    CAPTCHA_SITE_KEY: 'sandbox',
     CONSOLE_URL: urlOf('gateway'),
     ...identityProviders(urlOf('sandbox')),
     THIRD_PARTY_REDIRECT_URIS: `${urlOf('gateway')}/authorised`,

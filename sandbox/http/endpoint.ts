@@ -1,24 +1,26 @@
 import { z } from 'zod';
 import { refuse, type Answer } from './answer.ts';
-import type { Body } from './read-body.ts';
+import type { Body, BodyKind } from './read-body.ts';
 
 export interface RawCall {
   params: Record<string, string>;
   query: Record<string, string>;
-  readBody: () => Promise<Body>;
+  readBody: (kind: BodyKind) => Promise<Body>;
   /** Aborted when the caller hangs up before it was answered. */
   gone: AbortSignal;
 }
 
 export type Endpoint = (call: RawCall) => Promise<Answer>;
 
-interface Shape { params?: z.ZodType; query?: z.ZodType; body?: z.ZodType }
+/** `form` in place of `body` takes a form instead of JSON. */
+interface Shape { params?: z.ZodType; query?: z.ZodType; body?: z.ZodType; form?: z.ZodType }
 type Read<S extends Shape, K extends keyof Shape> = S[K] extends z.ZodType ? z.output<S[K]> : unknown;
 
 export interface Call<S extends Shape> {
   params: Read<S, 'params'>;
   query: Read<S, 'query'>;
   body: Read<S, 'body'>;
+  form: Read<S, 'form'>;
   gone: AbortSignal;
 }
 
@@ -42,13 +44,15 @@ export const endpoint = <S extends Shape>(
   const query = (shape.query ?? nothing).safeParse(rawQuery);
   if (!query.success) return refuseIssue(query.error);
 
-  const call = { params: params.data, query: query.data, body: undefined as unknown, gone };
-  if (shape.body) {
-    const read = await readBody();
+  const call = { params: params.data, query: query.data, body: undefined as unknown, form: undefined as unknown, gone };
+  for (const kind of ['body', 'form'] as const) {
+    const wanted = shape[kind];
+    if (!wanted) continue;
+    const read = await readBody(kind === 'form' ? 'FORM' : 'JSON');
     if ('refusal' in read) return read.refusal;
-    const body = shape.body.safeParse(read.json);
-    if (!body.success) return refuseIssue(body.error);
-    call.body = body.data;
+    const given = wanted.safeParse(read.content);
+    if (!given.success) return refuseIssue(given.error);
+    call[kind] = given.data;
   }
   return act(call as Call<S>);
 };

@@ -43,7 +43,7 @@ export const createListener = (table: readonly Route[]): RequestListener => {
     const found = find(request.method ?? 'GET', pathname);
     if ('refusal' in found) return found.refusal;
     const query = Object.fromEntries(new URLSearchParams(search.join('?')));
-    return found.endpoint({ params: found.params, query, readBody: () => readBody(request), gone });
+    return found.endpoint({ params: found.params, query, readBody: (kind) => readBody(request, kind), gone });
   };
 
   return (request, response) => {

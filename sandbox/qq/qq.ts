@@ -6,13 +6,13 @@ import { endpoint } from '../http/endpoint.ts';
 import type { Store } from '../store/open-store.ts';
 import { app, mayLeadBackTo } from '../third-party/app.ts';
 import { createCodeBook, idOf, type Failure } from '../third-party/code-book.ts';
-import { anyFields, withQuery, type Provider } from '../third-party/provider.ts';
+import { anyFields, withQuery, type Deed, type Provider } from '../third-party/provider.ts';
 
 /** What QQ's security centre makes of a QQ. */
 const states = ['NORMAL', 'SCAN_REQUIRED', 'FROZEN'] as const;
 type State = (typeof states)[number];
 
-interface Grant { as: string; redirectUri: string; channel: 'SCAN' | 'PASSWORD' }
+interface Grant { as: string; redirectUri: string; channel: Deed['channel'] }
 
 const failures: Record<Failure, [number, string]> = { UNKNOWN: [100019, 'code to access token error'], USED: [100020, 'code is reused error'], EXPIRED: [100019, 'code is expired'] };
 const fail = (error: number, description: string) => answer(200, { error, error_description: description });
@@ -53,7 +53,7 @@ export const createQq = (store: Store, clock: Clock) => {
       if (grant.redirectUri !== redirectUri) return fail(100010, 'redirect uri is illegal');
       const state = readState(grant.as);
       if (state === 'FROZEN') return fail(19, 'this QQ is frozen, see aq.qq.com');
-      if (state === 'SCAN_REQUIRED' && grant.channel !== 'SCAN') return fail(51, 'this QQ has to be confirmed by scan');
+      if (state === 'SCAN_REQUIRED' && grant.channel === 'PASSWORD') return fail(51, 'this QQ has to be confirmed by scan');
       return answer(200, { access_token: codes.newToken(grant), expires_in: '7776000', refresh_token: codes.newToken(grant) });
     }),
 

@@ -8,6 +8,9 @@ export type ProviderName = (typeof providerNames)[number];
 export const anyFields = z.record(z.string(), z.string());
 export type Fields = z.output<typeof anyFields>;
 
+/** What a body of JSON says. */
+export const anyBody = z.record(z.string(), z.unknown());
+
 /** Why the provider shows an error page, or lets nobody through. */
 export interface Refused { error: string }
 
@@ -19,8 +22,8 @@ export const deed = z.strictObject({
   /** The user: a WeChat name, a QQ number, a WeCom user id, a Weibo name. */
   as: shortText,
   approve: z.boolean().default(true),
-  /** QQ: scanned, or signed in on the page with number and password. */
-  channel: z.enum(['SCAN', 'PASSWORD']).default('SCAN'),
+  /** QQ: scanned with mobile QQ, one tap with the QQ that is signed in on this computer, or number and password on the page. */
+  channel: z.enum(['SCAN', 'PC', 'PASSWORD']).default('SCAN'),
   /** WeCom: the company, what the user is in it, and whether an administrator has authorised the assistant app. */
   corp: shortText.default('wwsandbox'),
   role: z.enum(['CREATOR', 'INTERNAL_ADMIN', 'EXTERNAL_ADMIN', 'SUB_ADMIN', 'MEMBER']).default('MEMBER'),

@@ -3,6 +3,7 @@ import { askSecurityForStepUp } from '../shared/ask-for-step-up.ts';
 import { createCodes, type Codes } from '../shared/codes.ts';
 import type { SubgraphConfig } from '../shared/config.ts';
 import type { Base } from '../shared/run-subgraph.ts';
+import { createCaptcha, type Captcha } from './captcha/captcha.ts';
 import { createPasswordHashing, type PasswordHashing } from './password/hash-password.ts';
 import { createKnownPasswords, type KnownPasswords } from './password/known-passwords.ts';
 import type { AccountPolicy } from './policy.ts';
@@ -15,7 +16,7 @@ import { createThirdParties, type ThirdParties } from './third-party/third-parti
 
 type Shared = Pick<Base<AccountPolicy>, 'store' | 'clock' | 'vault' | 'log' | 'jobs' | 'audit' | 'idempotency'>;
 /** What the parts are made of besides. */
-type Outside = Pick<Base<AccountPolicy>, 'services'> & { config: ScanSettings & Pick<SubgraphConfig, 'consoleUrl' | 'knownPasswordsFile' | 'identityProviders'> };
+type Outside = Pick<Base<AccountPolicy>, 'services'> & { config: ScanSettings & Pick<SubgraphConfig, 'captcha' | 'consoleUrl' | 'knownPasswordsFile' | 'identityProviders'> };
 
 /** What the use cases of this subgraph work with. */
 export interface Deps extends Shared {
@@ -28,28 +29,28 @@ export interface Deps extends Shared {
   scanSettings: ScanSettings;
   thirdParties: ThirdParties;
   security: SecurityService;
+  captcha: Captcha;
   demandStepUp: DemandStepUp;
   /** The pages that links in messages lead to. */
   consoleUrl: string;
-  /** With which a page shows the captcha; null when none is configured. */
-  captchaSiteKey: string | null;
 }
 
 export const createDeps = (base: Shared & Outside, policy: AccountPolicy): Deps => {
   const thirdParties = createThirdParties(thirdPartiesOffered(policy.signIn), base.config.identityProviders, base.log);
+  const captcha = createCaptcha(base.config.captcha, policy, base.log);
   return {
     ...base,
     policy,
     codes: createCodes(base, policy.codes, 'account.codes'),
     hashing: createPasswordHashing(policy.password.hash),
     knownPasswords: createKnownPasswords(base.config.knownPasswordsFile),
-    guesses: createPasswordGuesses(base, policy.lockout),
+    guesses: createPasswordGuesses({ ...base, captcha }, policy.lockout),
     scans: createScans(base, thirdParties, policy.signIn),
     scanSettings: readScanSettings(policy, base.config),
     thirdParties,
     security: createSecurityService(base.services, base.log),
+    captcha,
     demandStepUp: demandStepUp(askSecurityForStepUp(base.services, base.log)),
     consoleUrl: base.config.consoleUrl,
-    captchaSiteKey: null,
   };
 };

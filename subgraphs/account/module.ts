@@ -45,7 +45,6 @@ import { accountChoiceEntity } from './sign-in/account-choice.entity.ts';
 import { forgetOldChoices } from './sign-in/choice-store.ts';
 import { linkEntity } from './sign-in/link.entity.ts';
 import { forgetOldLinks } from './sign-in/link-store.ts';
-import { forgetFailuresJob } from './sign-in/password-guesses.ts';
 import { signInFailuresEntity } from './sign-in/sign-in-failure.entity.ts';
 import { signInResolvers } from './sign-in/sign-in.resolvers.ts';
 
@@ -83,9 +82,8 @@ export const accountModule: SubgraphModule<AccountPolicy> = {
         [setSecurityContactsJob]: ({ accountId, contacts }: SetSecurityContacts, jobId: string) => deps.security.setContacts(jobId, accountId, contacts),
         // Written where a message would be, so that the two cannot be told apart; there is nothing to do.
         [withholdNoticeJob]: async () => undefined,
-        [forgetFailuresJob]: () => deps.guesses.forgetOld(),
       },
-      forgetOld: [forgetOldChoices, forgetOldLinks, forgetOldResetLinks, forgetOldPending, forgetUnbindReports, deleteOldScans, (transaction, now) => deleteNoticesBefore(transaction, now - deps.policy.notices.keep)],
+      forgetOld: [deps.guesses.forgetOld, forgetOldChoices, forgetOldLinks, forgetOldResetLinks, forgetOldPending, forgetUnbindReports, deleteOldScans, (transaction, now) => deleteNoticesBefore(transaction, now - deps.policy.notices.keep)],
       askForStepUp: askSecurityForStepUp(base.services, base.log),
     };
   },

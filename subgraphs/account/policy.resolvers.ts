@@ -5,7 +5,7 @@ import { accountKinds } from './registration/registration-policy.ts';
 import type { Resolvers, ResolversTypes } from './schema.generated.ts';
 
 /** The public part of the policy, from which pages draw their hints and limits. */
-export const policyResolvers = ({ policy, captchaSiteKey }: Deps, name: string): Resolvers => {
+export const policyResolvers = ({ policy, captcha }: Deps, name: string): Resolvers => {
   const { registration, loginMethods, profile } = policy;
   const usual = registration.ways[0]!;
 
@@ -23,7 +23,7 @@ export const policyResolvers = ({ policy, captchaSiteKey }: Deps, name: string):
       emailAsksPassword: loginMethods.emailAsksPassword,
       kinds: accountKinds.flatMap((accountKind) => loginMethods.kinds[accountKind].map((kind) => ({ kind, accountKind, mostAccounts: loginMethods.mostAccounts[kind] }))),
     },
-    lockout: { ...policy.lockout, captchaSiteKey },
+    lockout: { ...policy.lockout, captchaSiteKey: captcha.siteKey },
     profile: {
       industries: profile.industries,
       usernameChanges: policy.signIn.accountKinds.map(({ kind }) => {

@@ -570,7 +570,7 @@ export type Mutation = {
    * Refused with SCAN_KIND_NOT_OFFERED or REDIRECT_NOT_ALLOWED; UNAUTHENTICATED when it is to BIND and nobody is signed in.
    */
   startScan: StartScanPayload;
-  /** The signed-in app confirms, or declines, the QR code of an APP_SCAN ticket that its camera has read. Refused with SCAN_NOT_FOUND when the ticket has ended, was replaced or was answered. */
+  /** The signed-in app confirms, or declines, the QR code of an APP_SCAN ticket that its camera has read. Refused with SCAN_NOT_FOUND when the ticket has ended, was replaced or was answered, and with SIGN_IN_METHOD_NOT_OFFERED when accounts of this kind are not signed in to so. */
   confirmScan: ConfirmScanPayload;
   /**
    * Takes over an account that was registered elsewhere: on another platform of the company, on the passport's own site, or by an older system.
@@ -870,7 +870,7 @@ export type LoginMethod = {
   __typename?: 'LoginMethod';
   /** What kind of identity it is. */
   kind: LoginMethodKind;
-  /** The identity, masked, for example `l***@example.com`; a user name, and the name of a third-party identity, in the clear. */
+  /** The identity, masked, for example `l***@example.com`; of a third-party identity its name at the provider. A user name is shown whole. */
   label: Scalars['String']['output'];
   /** True for the identity that the account was registered with. */
   isRegistrationMethod: Scalars['Boolean']['output'];

@@ -67,6 +67,9 @@ const shape = z.object({
   SMS_URL: address,
   FACE_URL: address,
   CLOUD_URL: address,
+  CAPTCHA_URL: address.optional(),
+  CAPTCHA_SECRET: z.string().min(1).max(256).optional(),
+  CAPTCHA_SITE_KEY: z.string().min(1).max(256).optional(),
   CONSOLE_URL: address,
   KNOWN_PASSWORDS_FILE: z.string().min(1).optional(),
   CLOCK_URL: address.optional(),
@@ -80,6 +83,15 @@ const shape = z.object({
   ...(providerShape as object),
 });
 
+/** A provider of captchas that speaks the siteverify protocol. */
+export interface CaptchaSettings {
+  /** Where answers are verified. */
+  url: string;
+  secret: string;
+  /** What a page shows the captcha with. */
+  siteKey: string;
+}
+
 export interface SubgraphConfig {
   host: string;
   port: number;
@@ -92,6 +104,8 @@ export interface SubgraphConfig {
   smsUrl: string;
   faceUrl: string;
   cloudUrl: string;
+  /** Null when no provider is set. */
+  captcha: CaptchaSettings | null;
   /** The pages that links in messages lead to, without a slash at the end. */
   consoleUrl: string;
   /** Passwords known from leaks, as Have I Been Pwned gives them out: a SHA-1 in each line, sorted. */
@@ -120,6 +134,9 @@ export const readConfig = (name: SubgraphName, environment = process.env): Subgr
   if (isProduction) refuseSampleKeys({ DATA_KEYS: data.DATA_KEYS, INTERNAL_KEY: data.INTERNAL_KEY });
   if (isProduction && data.CLOCK_URL) throw new ConfigError('CLOCK_URL: a clock that can be moved is refused with NODE_ENV=production.');
   if (data.CLOCK_URL && !data.CLOCK_KEY) throw new ConfigError('CLOCK_KEY: needed with CLOCK_URL.');
+  const { CAPTCHA_URL: url, CAPTCHA_SECRET: secret, CAPTCHA_SITE_KEY: siteKey } = data;
+  const captcha = url && secret && siteKey ? { url, secret, siteKey } : null;
+  if (!captcha && (url || secret || siteKey)) throw new ConfigError('CAPTCHA_URL, CAPTCHA_SECRET, CAPTCHA_SITE_KEY: set all three, or none.');
   return {
     host: data.HOST,
     port: data.PORT,
@@ -132,6 +149,7 @@ export const readConfig = (name: SubgraphName, environment = process.env): Subgr
     smsUrl: data.SMS_URL,
     faceUrl: data.FACE_URL,
     cloudUrl: data.CLOUD_URL,
+    captcha,
     consoleUrl: data.CONSOLE_URL.replace(/\/+$/, ''),
     knownPasswordsFile: data.KNOWN_PASSWORDS_FILE ?? null,
     identityProviders: readProviders(data),

@@ -8,8 +8,12 @@ export const maskPhone = (phone: string): string => {
   return `${number ? `+${number.countryCallingCode} ` : ''}${digits.slice(0, shownInFront)}****${digits.slice(-shownBehind)}`;
 };
 
-/** `oLx9a2kQ` as `oL****kQ`: enough to tell one's own from another. */
-export const maskId = (id: string): string => (id.length < 8 ? `${id.slice(0, 1)}****` : `${id.slice(0, 2)}****${id.slice(-2)}`);
+/** A name or an id at another provider: `oLx9a2kQ` as `oL****kQ`. Of a short one less is shown. */
+export const maskId = (id: string): string => {
+  const characters = [...id];
+  const shown = characters.length < 8 ? 1 : 2;
+  return `${characters.slice(0, shown).join('')}****${shown === 1 ? '' : characters.slice(-shown).join('')}`;
+};
 
 /** `li.lei@example.com` as `l***@example.com`. */
 export const maskEmail = (email: string): string => {

@@ -1,6 +1,6 @@
 import { createClient } from 'redis';
 import { afterEach, expect, test } from 'vitest';
-import { networkOf } from '../../gateway/client-address.ts';
+import { networkOf } from '../../subgraphs/shared/network-of.ts';
 import { startFakeGraph, type FakeGraph } from './fake-graph.ts';
 
 const graphs: FakeGraph[] = [];

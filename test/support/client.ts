@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { inject } from 'vitest';
 
@@ -41,6 +42,8 @@ export interface Client {
   nextMessage(to: string, seen?: Message[]): Promise<Message>;
   /** The code of the newest such message that carries one: a notice may arrive in between. */
   nextCode(to: string, seen?: Message[]): Promise<string>;
+  /** Solves a captcha, or fails to, as a page would; gives the answer to send along. */
+  captcha(outcome?: 'SOLVED' | 'FAILED'): Promise<string>;
   camera(ticket: string, outcome?: string): Promise<void>;
   setCloud(accountId: string, inventory: Record<string, unknown>): Promise<void>;
   /** Moves the time of the whole system; what falls due has happened when it returns. */
@@ -57,7 +60,10 @@ const json = async (response: Response): Promise<Data> => {
 const post = (url: string, body: unknown, method = 'POST'): Promise<Response> =>
   fetch(url, { method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
 
-export const createClient = ({ url, sandboxUrl }: { url: string; sandboxUrl: string }): Client => {
+/** An address that no network has (RFC 2544): clients count as networks of their own. */
+export const newAddress = (): string => `198.${randomInt(18, 20)}.${randomInt(256)}.${randomInt(1, 255)}`;
+
+export const createClient = ({ url, sandboxUrl }: { url: string; sandboxUrl: string }, address = newAddress()): Client => {
   const messages = async (to: string): Promise<Message[]> => (await json(await fetch(`${sandboxUrl}/messages?to=${encodeURIComponent(to)}`))) as Message[];
   const waitForMessage = async (to: string, seen: Message[] = [], isMeant: (message: Message) => boolean): Promise<Message> => {
     const ids = new Set(seen.map(({ id }) => id));
@@ -72,7 +78,7 @@ export const createClient = ({ url, sandboxUrl }: { url: string; sandboxUrl: str
     send: async (document, variables = {}, { token, headers = {} } = {}) => {
       const response = await fetch(url, {
         method: 'POST',
-        headers: { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}), ...headers },
+        headers: { 'content-type': 'application/json', 'x-forwarded-for': address, ...(token ? { authorization: `Bearer ${token}` } : {}), ...headers },
         body: JSON.stringify({ query: document, variables }),
       });
       const body = (await response.json()) as { data?: Data; errors?: GraphqlError[] };
@@ -81,6 +87,7 @@ export const createClient = ({ url, sandboxUrl }: { url: string; sandboxUrl: str
     messages,
     nextMessage: (to, seen) => waitForMessage(to, seen, () => true),
     nextCode: async (to, seen) => (await waitForMessage(to, seen, ({ code }) => code !== null)).code!,
+    captcha: async (outcome = 'SOLVED') => ((await json(await post(`${sandboxUrl}/captcha/tokens`, { outcome }))) as { token: string }).token,
     camera: async (ticket, outcome = 'PASS') => void (await json(await post(`${sandboxUrl}/face`, { ticket, outcome }))),
     setCloud: async (accountId, inventory) => void (await json(await post(`${sandboxUrl}/cloud/${accountId}`, inventory, 'PUT'))),
     advance: async (duration) => void (await json(await post(`${sandboxUrl}/clock`, { advance: duration }))),
@@ -89,4 +96,4 @@ export const createClient = ({ url, sandboxUrl }: { url: string; sandboxUrl: str
 };
 
 /** The client of the graph that the test files of a run share. */
-export const sharedClient = (): Client => createClient(inject('graph'));
+export const sharedClient = (address?: string): Client => createClient(inject('graph'), address);

@@ -47,8 +47,8 @@ export const startGraph = async (environment: Record<string, string> = {}): Prom
   const graph = await launchGraph({
     dataDirectory,
     ports: await findFreePorts(),
-    // All that tests do comes from one network.
-    environment: { MUTATIONS_PER_MINUTE: '1000000', ...stores.environment, ...environment },
+    // All that tests do comes from this machine; each client says which network it plays.
+    environment: { MUTATIONS_PER_MINUTE: '1000000', TRUSTED_PROXIES: '127.0.0.1', ...stores.environment, ...environment },
     onLine: (service, line) => {
       if (process.env['TEST_LOG']) process.stderr.write(`${service}: ${line}\n`);
     },

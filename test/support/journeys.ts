@@ -60,13 +60,18 @@ export const register = async (client: Client, given: { email?: string; phone?: 
   return { id: account.id, token: session.token, email: input.email, phone: input.phone, password: input.password };
 };
 
-export const sendSignIn = (client: Client, email: string, password: string): Promise<Answer> =>
-  client.send(
-    `mutation($input: SignInInput!) {
-      signIn(input: $input) { session { id token expiresAt } challenge { id purpose methods expiresAt } userErrors { code message path policy limit retryAfter } }
-    }`,
-    { input: { account: email, password } },
-  );
+/** Signs in by a sign-in name and its password; who is asked for a captcha solves it. */
+export const sendSignIn = async (client: Client, account: string, password: string): Promise<Answer> => {
+  const send = (captcha?: string): Promise<Answer> =>
+    client.send(
+      `mutation($input: SignInInput!) {
+        signIn(input: $input) { session { id token expiresAt } challenge { id purpose methods expiresAt } userErrors { code message path policy limit retryAfter } }
+      }`,
+      { input: { account, password, captcha } },
+    );
+  const answer = await send();
+  return answer.data?.signIn.userErrors[0]?.code === 'CAPTCHA_REQUIRED' ? send(await client.captcha()) : answer;
+};
 
 /** Signs in again, on an account without login protection, and gives the new session's token. */
 export const signIn = async (client: Client, { email, password }: Member): Promise<string> => only(await sendSignIn(client, email, password), 'signIn').session.token;

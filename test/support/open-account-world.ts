@@ -22,8 +22,14 @@ export const caller: Caller = { from: 'client', viewer: null, hasEndedSession: f
 
 const session = { id: 's', token: 't', city: null, device: null, createdAt: '2026-01-01T00:00:00.000Z', lastUsedAt: '2026-01-01T00:00:00.000Z', idleExpiresAt: '2026-01-01T02:00:00.000Z', expiresAt: '2026-01-03T00:00:00.000Z', current: false };
 
-/** The use cases of this subgraph on a real store, with the providers of identities at `providerUrl`, beside a security subgraph whose answers a test chooses. */
-export const openAccountWorld = async (preset = 'tencent', providerUrl = 'http://127.0.0.1:1') => {
+/** The settings with which the providers of identities are the sandbox. */
+const identityProvidersAt = (url: string) => {
+  const provider = { appId: app.id, appSecret: app.secret, url, pageUrl: undefined, tokenUrl: `${url}/component-access-token` };
+  return { WECHAT: provider, QQ: provider, WECOM: provider, WEIBO: provider, WECHAT_OFFICIAL: provider };
+};
+
+/** The use cases of this subgraph on a real store, beside a security subgraph whose answers a test chooses. */
+export const openAccountWorld = async (preset = 'tencent') => {
   const [migration, vault] = [new CreateAccountTables1767225600000(), createVault(`k1:${randomBytes(32).toString('base64')}`)];
   const store = await openTestStore([...accountModule.entities, ...baseEntities] as never[], (runner) => migration.up(runner));
   const [clock, log] = [movableClock(), createLog('test')];
@@ -46,11 +52,11 @@ export const openAccountWorld = async (preset = 'tencent', providerUrl = 'http:/
     close: async () => undefined,
   };
   const jobs = createJobs({ store, clock, vault, log }, {});
-  const provider = { appId: app.id, appSecret: app.secret, url: providerUrl, pageUrl: undefined, tokenUrl: `${providerUrl}/component-access-token` };
   const config = {
+    identityProviders: identityProvidersAt('http://127.0.0.1:1'),
+    captcha: { url: 'http://127.0.0.1:9', secret: 'secret', siteKey: 'site-key' },
     consoleUrl: 'https://console.example.com',
     knownPasswordsFile: null,
-    identityProviders: { WECHAT: provider, QQ: provider, WECOM: provider, WEIBO: provider, WECHAT_OFFICIAL: provider },
     redirectUris: ['http://localhost:4000/authorised', 'http://localhost:4000/app'],
     appScanUrl: 'http://localhost:4000/scan',
   };
@@ -69,6 +75,7 @@ export const openAccountWorld = async (preset = 'tencent', providerUrl = 'http:/
     deps,
     store,
     clock,
+    identityProviders: identityProvidersAt,
     /** The same store, seen by another process, with another policy where one is given. */
     anotherProcess: (changes: Partial<AccountPolicy> = {}): Deps => createDeps(base, { ...policy, ...changes }),
     register: async (given: { email?: string; phone?: string } = {}) => {

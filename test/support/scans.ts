@@ -6,7 +6,7 @@ export interface Deed {
   as: string;
   approve?: boolean;
   /** QQ. */
-  channel?: 'SCAN' | 'PASSWORD';
+  channel?: 'SCAN' | 'PC' | 'PASSWORD';
   /** WeCom. */
   corp?: string;
   role?: 'CREATOR' | 'INTERNAL_ADMIN' | 'EXTERNAL_ADMIN' | 'SUB_ADMIN' | 'MEMBER';
@@ -25,6 +25,12 @@ export interface Authorised {
 const postJson = (url: string, body: unknown, method = 'POST'): Promise<Response> =>
   fetch(url, { method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
 
+/** What a provider put into the address that the browser comes back to. */
+export const codeIn = (redirectTo: string | null): Authorised => {
+  const query = redirectTo === null ? new URLSearchParams() : new URL(redirectTo).searchParams;
+  return { code: query.get('code') ?? query.get('auth_code'), state: query.get('state') };
+};
+
 /** The answer of the provider's page to what a person does on it, as it is. */
 export const visitPage = async (url: string, deed: Deed): Promise<{ status: number; redirectTo: string | null; error?: string }> => {
   const response = await postJson(`${new URL(url).origin}/authorise`, { url, ...deed });
@@ -35,8 +41,7 @@ export const visitPage = async (url: string, deed: Deed): Promise<{ status: numb
 export const authorise = async (_client: Client, url: string, deed: Deed): Promise<Authorised> => {
   const { status, redirectTo, error } = await visitPage(url, deed);
   if (status !== 200) throw new Error(`${status} ${error}`);
-  const query = redirectTo === null ? new URLSearchParams() : new URL(redirectTo).searchParams;
-  return { code: query.get('code') ?? query.get('auth_code'), state: query.get('state') };
+  return codeIn(redirectTo);
 };
 
 const startDocument = `mutation($input: StartScanInput!) {

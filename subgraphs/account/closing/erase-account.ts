@@ -14,7 +14,7 @@ import { deleteScansOf } from '../scans/scan-store.ts';
 import { eraseTenantName } from '../tenants/tenant-store.ts';
 import { deleteChoicesOf } from '../sign-in/choice-store.ts';
 import { deleteLinksOf } from '../sign-in/link-store.ts';
-import { clearFailures } from '../sign-in/sign-in-failure-store.ts';
+import { deleteFailuresOf } from '../sign-in/sign-in-failure-store.ts';
 
 /**
  * Erases what this store holds about the holder of an account that is closing, and frees its identities and its phone for another account; its user name is given to nobody else (BD-ACC-014).
@@ -30,7 +30,7 @@ export const eraseAccount =
       }
       const methods = await findLoginMethods(transaction, accountId);
       for (const { identityIndex } of methods) {
-        await clearFailures(transaction, identityIndex);
+        await deleteFailuresOf(transaction, identityIndex);
         await deleteChoicesOf(transaction, identityIndex);
         await endResetLinks(transaction, [identityIndex]);
       }

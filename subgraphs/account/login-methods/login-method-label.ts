@@ -1,11 +1,11 @@
 import { maskEmail, maskId, maskPhone } from '../../shared/mask.ts';
 import type { LoginMethod } from './login-method.entity.ts';
 
-/** An identity as its holder is shown it: enough to tell it from others, and a name as it is. */
+/** An identity as its holder is shown it: enough to tell it from others. Only a user name, which the account shows anyway, is shown whole. */
 export const labelOf = (open: (sealed: string) => string, { kind, sealedIdentity, sealedName }: LoginMethod): string => {
   const identity = open(sealedIdentity);
   if (kind === 'EMAIL') return maskEmail(identity);
   if (kind === 'PHONE') return maskPhone(identity);
-  if (sealedName) return open(sealedName);
-  return kind === 'USERNAME' ? identity : maskId(identity);
+  if (kind === 'USERNAME') return identity;
+  return maskId(sealedName ? open(sealedName) : identity);
 };

@@ -7,16 +7,18 @@ import type { Resolvers } from '../schema.generated.ts';
 import { bindLoginMethod, changeLoginMethod } from './bind-login-method.ts';
 import { labelOf } from './login-method-label.ts';
 import { loginMethodOptions } from './login-method-options.ts';
+import { linkIdentity } from './link-identity.ts';
 import { findLoginMethods } from './login-method-store.ts';
 import { readUnbindReport } from './read-unbind-report.ts';
 import { unbindLoginMethod } from './unbind-login-method.ts';
 
 export const loginMethodResolvers = (deps: Deps): Resolvers => {
-  const [bind, change, unbind] = [bindLoginMethod(deps), changeLoginMethod(deps), unbindLoginMethod(deps)];
+  const [bind, change, unbind, link] = [bindLoginMethod(deps), changeLoginMethod(deps), unbindLoginMethod(deps), linkIdentity(deps)];
   return {
     Mutation: {
       bindLoginMethod: async (_root, { input }, context) => payload(await bind(viewerOf(context), input), context.caller.language, (account) => ({ account })),
       changeLoginMethod: async (_root, { input }, context) => payload(await change(viewerOf(context), input), context.caller.language, (account) => ({ account })),
+      linkIdentity: async (_root, { input }, context) => payload(await link(viewerOf(context), input), context.caller.language, (account) => ({ account })),
       unbindLoginMethod: async (_root, { input }, context) => {
         const { refusals, ...unbinding } = await unbind(viewerOf(context), input);
         return { ...unbinding, userErrors: toUserErrors(refusals, context.caller.language) };

@@ -10,8 +10,8 @@ export const lockoutPolicy = z.strictObject({
   runsFrom: z.enum(['FIRST_FAILURE', 'LOCK']),
   /** How long a device stays known after a sign-in with it. */
   knownDevice: duration('P1D', 'P400D'),
-  /** Failures of one network address, whatever the names, after which each attempt from it needs a captcha. */
-  perAddress: z.strictObject({ failures: limit(1, 100_000), window: duration('PT1M', 'P1D') }),
+  /** Failures of one network address, whatever the names, after which each attempt from it needs a captcha; null for never. */
+  perAddress: z.strictObject({ failures: limit(1, 100_000), window: duration('PT1M', 'P1D') }).nullable(),
 });
 
 export type LockoutPolicy = z.infer<typeof lockoutPolicy>;

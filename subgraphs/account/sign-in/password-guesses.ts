@@ -1,96 +1,139 @@
 import type { Clock } from '../../shared/clock.ts';
-import type { Jobs } from '../../shared/jobs/jobs.ts';
-import { ok, refuse, type Refusal, type Result } from '../../shared/result.ts';
-import { isDuplicate, type Store, type Transaction } from '../../shared/store/open-store.ts';
+import { networkOf } from '../../shared/network-of.ts';
 import { RateLimited } from '../../shared/request-errors.ts';
+import { ok, refuse, type Refusal, type Result } from '../../shared/result.ts';
+import type { Store, Transaction } from '../../shared/store/open-store.ts';
+import type { Vault } from '../../shared/vault.ts';
+import type { Captcha } from '../captcha/captcha.ts';
+import { createDeviceTokens } from './device-tokens.ts';
 import type { LockoutPolicy } from './lockout-policy.ts';
-import { clearFailures, countGuess, findFailures, forgetFailuresBefore, takeBackGuess } from './sign-in-failure-store.ts';
+import { clearFailures, countGuess, forgetFailuresBefore, lockedFor, takeBackGuess, type Counter } from './sign-in-failure-store.ts';
+
+/** Who guesses without being signed in. */
+export interface Stranger {
+  address: string | null;
+  /** The answer to a captcha. */
+  captcha?: string | null | undefined;
+  deviceToken?: string | null | undefined;
+}
 
 export interface PasswordGuesses {
   /**
    * Judges a password for a sign-in name. `compare` gives what it found when the password is right, and null when it is wrong.
-   * Of any number of guesses at once, no more are compared than the policy allows until one is right (TX-SEC-056); the others are refused as locked.
+   * Of any number of guesses at once, no more are compared than the policy allows until one is right: the others are refused as locked (TX-SEC-056),
+   * or, of a stranger, ask for a captcha first (TX-SEC-055). A known device has a count of its own, so that nobody else locks it out.
    * What a right one leads to is written with the end of the counting.
    */
-  judge<T>(name: string, compare: () => Promise<T | null>, write: (transaction: Transaction, found: T) => Promise<void>): Promise<Result<T | null>>;
-  /** The work that forgets names whose guesses count no more. */
-  forgetOld(): Promise<void>;
+  judge<T>(name: string, compare: () => Promise<T | null>, write: (transaction: Transaction, found: T) => Promise<void>, stranger?: Stranger): Promise<Result<T | null>>;
+  /** Marks the device that has just signed in with the name as known. */
+  issueDeviceToken(name: string): string;
+  /** Forgets the failures that count no more. */
+  forgetOld(transaction: Transaction, now: number): Promise<void>;
 }
-
-export const forgetFailuresJob = 'forget-sign-in-failures';
 
 interface Parts {
   store: Store;
   clock: Clock;
-  jobs: Jobs;
+  vault: Vault;
+  captcha: Captcha;
 }
 
-export const createPasswordGuesses = ({ store, clock, jobs }: Parts, policy: LockoutPolicy): PasswordGuesses => {
+interface Counters {
+  own: Counter;
+  /** Of the network, whatever the names; null where that is not counted. */
+  network: Counter | null;
+}
+
+export const createPasswordGuesses = ({ store, clock, vault, captcha }: Parts, policy: LockoutPolicy): PasswordGuesses => {
+  const { attempts, duration, runsFrom, window, perAddress } = policy;
+  const captchaAfter = Math.min(policy.captchaAfter ?? attempts, attempts);
   const comparing = new Map<string, Set<Promise<unknown>>>();
-  const longestMemory = Math.max(policy.window, policy.duration);
+  const devices = createDeviceTokens({ vault, clock }, policy.knownDevice);
 
-  const whyLocked = async (name: string): Promise<Refusal | null> => {
-    const counted = await findFailures(store.read, name);
-    // TX-SEC-057 and TX-SEC-058: the lock is measured from the first wrong password; TX-SEC-059: nothing lifts it before.
-    const left = counted && counted.failures >= policy.attempts ? counted.windowStartedAt + policy.duration - clock.now() : 0;
-    return left > 0 ? { code: 'SIGN_IN_LOCKED', policy: 'account.lockout.attempts', limit: policy.attempts, retryAfter: left } : null;
-  };
+  const countersOf = (name: string, stranger: Stranger | undefined): Counters => ({
+    own: { subject: (stranger?.deviceToken && devices.read(stranger.deviceToken, name)) || name, name, window, lock: { attempts, duration, runsFrom } },
+    network: stranger && perAddress ? { subject: vault.blindIndex('sign-in network', networkOf(stranger.address)), name: null, window: perAddress.window, lock: null } : null,
+  });
 
-  const rememberToForget = async (transaction: Transaction): Promise<void> => {
-    try {
-      await jobs.add(transaction, { kind: forgetFailuresJob, payload: {}, dueAt: clock.now() + longestMemory, uniqueKey: forgetFailuresJob });
-    } catch (error) {
-      // Another name was the first at the same moment.
-      if (!isDuplicate(error)) throw error;
-    }
-  };
+  const captchaNeeded = (key: 'captchaAfter' | 'perAddress', limit: number): Refusal => ({ code: 'CAPTCHA_REQUIRED', path: ['captcha'], policy: `account.lockout.${key}`, limit });
 
-  const count = (name: string): Promise<boolean> =>
+  /** Counts the guess, or says why it may not be made now. */
+  const count = ({ own, network }: Counters, isHuman: boolean): Promise<Result<null>> =>
     store.transaction(async (transaction) => {
-      const counted = await countGuess(transaction, name, policy, clock.now());
-      if (counted === 'COUNTED_FIRST') await rememberToForget(transaction);
-      return counted !== 'LOCKED';
+      const now = clock.now();
+      if (!(await countGuess(transaction, own, isHuman ? attempts : captchaAfter, now))) {
+        const retryAfter = await lockedFor(transaction, own, now);
+        // TX-SEC-059: nothing lifts a lock before its time.
+        return refuse(retryAfter > 0 || isHuman ? { code: 'SIGN_IN_LOCKED', policy: 'account.lockout.attempts', limit: attempts, retryAfter } : captchaNeeded('captchaAfter', captchaAfter));
+      }
+      if (network && !(await countGuess(transaction, network, isHuman ? null : perAddress!.failures, now))) return refuse(captchaNeeded('perAddress', perAddress!.failures));
+      return ok(null);
     });
 
   /** Others may see that a comparison is under way, and wait for it. */
-  const whileOthersSee = async <T>(name: string, comparison: Promise<T>): Promise<T> => {
-    const same = comparing.get(name) ?? new Set();
-    comparing.set(name, same.add(comparison));
+  const whileOthersSee = async <T>(subject: string, comparison: Promise<T>): Promise<T> => {
+    const same = comparing.get(subject) ?? new Set();
+    comparing.set(subject, same.add(comparison));
     try {
       return await comparison;
     } finally {
       same.delete(comparison);
-      if (same.size === 0) comparing.delete(name);
+      if (same.size === 0) comparing.delete(subject);
+    }
+  };
+
+  /** Counts the guess before it is judged, by the proof of a human where one is needed; gives why it may not be made. */
+  const whyNotNow = async (counters: Counters, stranger: Stranger | undefined): Promise<Refusal[] | null> => {
+    for (let isHuman = stranger === undefined; ; ) {
+      const counted = await count(counters, isHuman);
+      if (counted.ok) return null;
+      // Another guess that is still being judged may turn out right and end the counting, so that is waited for.
+      const others = comparing.get(counters.own.subject);
+      if (others) {
+        await Promise.race([...others].map((other) => other.catch(() => undefined)));
+        continue;
+      }
+      const [refusal] = counted.refusals;
+      if (refusal?.code !== 'CAPTCHA_REQUIRED' || !stranger?.captcha) {
+        // The lock has ended while it was looked at.
+        if (refusal?.retryAfter === 0) continue;
+        return counted.refusals;
+      }
+      const unsolved = await captcha.whyNotSolved(stranger.captcha, stranger.address);
+      if (unsolved) return [unsolved];
+      isHuman = true;
     }
   };
 
   return {
-    judge: async (name, compare, write) => {
-      // Counted before it is judged. Another guess that is still being judged may turn out right and end the counting, so that is waited for.
-      while (!(await count(name))) {
-        const others = comparing.get(name);
-        if (others) {
-          await Promise.race([...others].map((other) => other.catch(() => undefined)));
-          continue;
-        }
-        const refusal = await whyLocked(name);
-        if (refusal) return refuse(refusal);
-      }
+    judge: async (name, compare, write, stranger) => {
+      const counters = countersOf(name, stranger);
+      const refusals = await whyNotNow(counters, stranger);
+      if (refusals) return refuse(...refusals);
+      const { own, network } = counters;
       const compareAndWrite = async () => {
         const found = await compare().catch(async (error: unknown) => {
           // What could not be compared is no guess.
-          if (error instanceof RateLimited) await store.transaction((transaction) => takeBackGuess(transaction, name));
+          if (error instanceof RateLimited) {
+            await store.transaction(async (transaction) => {
+              await takeBackGuess(transaction, own);
+              if (network) await takeBackGuess(transaction, network);
+            });
+          }
           throw error;
         });
         if (found === null) return null;
         await store.transaction(async (transaction) => {
-          await clearFailures(transaction, name);
+          await clearFailures(transaction, own);
+          // In the network others may have failed.
+          if (network) await takeBackGuess(transaction, network);
           await write(transaction, found);
         });
         return found;
       };
-      return ok(await whileOthersSee(name, compareAndWrite()));
+      return ok(await whileOthersSee(own.subject, compareAndWrite()));
     },
-    forgetOld: () => store.transaction((transaction) => forgetFailuresBefore(transaction, clock.now() - longestMemory)),
+    issueDeviceToken: devices.issue,
+    forgetOld: (transaction, now) => forgetFailuresBefore(transaction, now - Math.max(window, duration, perAddress?.window ?? 0)),
   };
 };

@@ -1,4 +1,5 @@
 import { ok, refuse, type Result } from '../../shared/result.ts';
+import type { Transaction } from '../../shared/store/open-store.ts';
 import { maySignIn } from '../accounts/account-states.ts';
 import type { Deps } from '../deps.ts';
 import { identityIndex, type Identity } from '../login-methods/identity.ts';
@@ -19,8 +20,11 @@ interface Right extends Candidate {
 /** Of accounts that share a phone the password decides, where the policy lets them be chosen from. */
 const isShareable = ({ kind }: Identity, { signIn }: AccountPolicy): boolean => kind === 'PHONE' && signIn.sharedPhone === 'CHOOSE';
 
-/** So many hashes are compared at least, that the time does not tell how many accounts a phone has, or whether it has any. */
-const fewestComparisons = (identity: Identity, policy: AccountPolicy): number => (isShareable(identity, policy) ? Math.max(1, ...policy.registration.accountsPerPhone.map(({ most }) => most)) : 1);
+/**
+ * So many hashes are compared for every name of its kind, that the time does not tell how many accounts a phone has, or whether it has any.
+ * Accounts beyond that (a phone may be allowed more than the policy's number) are signed in to by another of their names, or by SMS.
+ */
+const comparisonsOf = (identity: Identity, policy: AccountPolicy): number => (isShareable(identity, policy) ? Math.max(1, ...policy.registration.accountsPerPhone.map(({ most }) => most)) : 1);
 
 /**
  * A sign-in name and its password. An unknown name, a wrong password and an account that may not be signed in to take the same steps and look the same.
@@ -32,28 +36,29 @@ export const provePassword = async (deps: Deps, { input, accountKind, caller }: 
   const identity = readSignInName(input.account ?? '', accountKind, policy);
   if (!identity || password === null || !isHashable(password)) return refuse(failed);
   const { kind } = identity;
-  const name = identityIndex(vault, identity);
+  const [name, comparisons] = [identityIndex(vault, identity), comparisonsOf(identity, policy)];
 
   const compare = async (): Promise<Right[] | null> => {
     const candidates = await findCandidates(store.read, vault, { kind, identityIndex: name }, policy.site);
-    // BD-ACC-007: otherwise the number opens the account that had it first, and never another.
-    const asked = isShareable(identity, policy) ? candidates : candidates.slice(0, 1);
-    const padding = Array.from({ length: Math.max(0, fewestComparisons(identity, policy) - asked.length) }, () => null);
+    // BD-ACC-007: where one is compared, the number opens the account that had it first, and never another.
+    const asked = candidates.slice(0, comparisons);
+    const padding = Array.from({ length: comparisons - asked.length }, () => null);
     const isRight = await Promise.all([...asked.map((candidate) => candidate.password?.hash ?? null), ...padding].map((hash) => hashing.verify(password, hash)));
     const right = asked.flatMap(({ account, password: stored }, index) => (stored && isRight[index] && maySignIn(account.status) ? [{ account, password: stored }] : []));
     if (right.length === 0) return null;
     return Promise.all(right.map(async (found) => ({ ...found, newHash: hashing.isOutdated(found.password.hash) ? await hashing.hash(password) : null })));
   };
-  const judged = await guesses.judge(name, compare, async (transaction, found) => {
+  const write = async (transaction: Transaction, found: Right[]): Promise<void> => {
     for (const { account, password: { version }, newHash } of found) {
       if (newHash) await rehashPassword(transaction, vault, account.id, version, newHash);
       await audit.record(transaction, { accountId: account.id, event: 'SIGN_IN_PASSWORD_PROVED' });
     }
-  });
+  };
+  const judged = await guesses.judge(name, compare, write, { address: caller.address, captcha: input.captcha, deviceToken: input.deviceToken });
   if (!judged.ok || !judged.value) {
     // The name is its keyed hash, so that the log shows attacks and no addresses.
-    log.info({ event: judged.ok ? 'SIGN_IN_FAILED' : 'SIGN_IN_LOCKED', signInName: name.slice(0, 16), requestId: caller.requestId }, 'sign-in refused');
+    log.info({ event: judged.ok ? 'SIGN_IN_FAILED' : judged.refusals[0]!.code, signInName: name.slice(0, 16), requestId: caller.requestId }, 'sign-in refused');
     return judged.ok ? refuse(failed) : judged;
   }
-  return ok({ accounts: judged.value, identity: { kind, identityIndex: name }, useUp: null, deviceToken: null, isNewAccount: false });
+  return ok({ accounts: judged.value, identity: { kind, identityIndex: name }, useUp: null, deviceToken: guesses.issueDeviceToken(name), isNewAccount: false });
 };

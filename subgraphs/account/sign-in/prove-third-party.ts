@@ -24,7 +24,7 @@ export const proveThirdParty = async ({ store, clock, vault, policy, scans, audi
   const candidates = await findCandidates(store.read, vault, identity, policy.site);
   if (candidates.length === 0) {
     const registers = policy.registration.ways.some((way) => way.kind === kind && way.opens === accountKind);
-    const choices: UnknownIdentityChoice[] = registers ? ['REGISTER', 'LINK'] : ['LINK'];
+    const choices: UnknownIdentityChoice[] = [...(registers ? ['REGISTER' as const] : []), ...(policy.loginMethods.linkable.includes(kind) ? ['LINK' as const] : [])];
     return ok({ unknownIdentity: { ticket, kind, name, choices, expiresAt: clock.now() + policy.signIn.identifiedLifetime } });
   }
   const accounts = candidates.filter(({ account }) => maySignIn(account.status)).map(({ account }) => ({ account, password: null }));

@@ -1,53 +1,70 @@
 import { LessThanOrEqual, type EntityManager } from 'typeorm';
 import { isDuplicate } from '../../shared/store/open-store.ts';
-import type { LockoutPolicy } from './lockout-policy.ts';
 import { signInFailuresEntity, type SignInFailures } from './sign-in-failure.entity.ts';
 
-type Change = { failures: () => string } | { failures: number; windowStartedAt: number };
+/** What failures are counted for, and when the counting begins anew. */
+export interface Counter extends Pick<SignInFailures, 'subject' | 'name'> {
+  window: number;
+  /** Null where failures never lock. */
+  lock: { attempts: number; duration: number; runsFrom: 'FIRST_FAILURE' | 'LOCK' } | null;
+}
+
+type Change = { failures: () => string; lastAt?: number } | { failures: number; windowStartedAt: number; lastAt: number };
+
+/** More than a column can hold. */
+const unbounded = 2 ** 31 - 1;
 
 const change = async (transaction: EntityManager, to: Change, where: string, parameters: object): Promise<boolean> => {
-  const { affected } = await transaction.createQueryBuilder().update(signInFailuresEntity).set(to).where(`name = :name AND ${where}`, parameters).execute();
+  const { affected } = await transaction.createQueryBuilder().update(signInFailuresEntity).set(to).where(`subject = :subject AND ${where}`, parameters).execute();
   return affected === 1;
 };
 
 /**
- * Counts a guess before it is judged, if one more is allowed: each statement decides and counts at once,
- * so that of any number at the same time no more than the policy's attempts are let through.
+ * Counts a guess before it is judged, if there are fewer than `most`: each statement decides and counts at once,
+ * so that of any number at the same time no more than that are let through. Gives false when there are as many.
  */
-export const countGuess = async (transaction: EntityManager, name: string, policy: LockoutPolicy, now: number): Promise<'COUNTED' | 'COUNTED_FIRST' | 'LOCKED'> => {
-  const bounds = { name, attempts: policy.attempts, windowOver: now - policy.window, lockOver: now - policy.duration };
-  const countOneMore = (): Promise<boolean> =>
-    change(transaction, { failures: () => 'failures + 1' }, 'failures < :attempts AND windowStartedAt > :windowOver', bounds);
-  // TX-SEC-060: a day's guesses do not count on the next; TX-SEC-058: a lock, too, is measured from the first of them.
+export const countGuess = async (transaction: EntityManager, { subject, name, window, lock }: Counter, most: number | null, now: number): Promise<boolean> => {
+  const bounds = { subject, most: most ?? unbounded, attempts: lock?.attempts ?? unbounded, windowOver: now - window, lockOver: now - (lock?.duration ?? 0) };
+  const countOneMore = (): Promise<boolean> => change(transaction, { failures: () => 'failures + 1', lastAt: now }, 'failures < :most AND windowStartedAt > :windowOver', bounds);
+  // TX-SEC-060: a day's guesses do not count on the next; TX-SEC-058, HW-SEC-001: a lock is measured from the first of them, or from the last.
+  const lockFrom = lock?.runsFrom === 'LOCK' ? 'lastAt' : 'windowStartedAt';
   const beginAnew = (): Promise<boolean> =>
     change(
       transaction,
-      { failures: 1, windowStartedAt: now },
-      '((failures < :attempts AND windowStartedAt <= :windowOver) OR (failures >= :attempts AND windowStartedAt <= :lockOver))',
+      { failures: 1, windowStartedAt: now, lastAt: now },
+      `((failures < :attempts AND windowStartedAt <= :windowOver) OR (failures >= :attempts AND ${lockFrom} <= :lockOver))`,
       bounds,
     );
-  if ((await countOneMore()) || (await beginAnew())) return 'COUNTED';
+  if ((await countOneMore()) || (await beginAnew())) return true;
   try {
-    await transaction.insert(signInFailuresEntity, { name, windowStartedAt: now, failures: 1 });
-    return 'COUNTED_FIRST';
+    await transaction.insert(signInFailuresEntity, { subject, name, windowStartedAt: now, lastAt: now, failures: 1 });
+    return true;
   } catch (error) {
     if (!isDuplicate(error)) throw error;
-    // The name is locked, or somebody else's guess was the first.
-    return (await countOneMore()) ? 'COUNTED' : 'LOCKED';
+    // There are as many, or somebody else's guess was the first.
+    return countOneMore();
   }
 };
 
-/** Undoes the counting of one guess, as if it had not been made. */
-export const takeBackGuess = async (transaction: EntityManager, name: string): Promise<void> => {
-  await change(transaction, { failures: () => 'failures - 1' }, 'failures > 0', { name });
-  await transaction.delete(signInFailuresEntity, { name, failures: 0 });
+/** For how much longer the subject is locked; 0 when it is not. */
+export const lockedFor = async (manager: EntityManager, { subject, lock }: Counter, now: number): Promise<number> => {
+  const counted = lock && (await manager.findOneBy(signInFailuresEntity, { subject }));
+  if (!counted || counted.failures < lock.attempts) return 0;
+  return Math.max(0, (lock.runsFrom === 'LOCK' ? counted.lastAt : counted.windowStartedAt) + lock.duration - now);
 };
 
-export const findFailures = (manager: EntityManager, name: string): Promise<SignInFailures | null> => manager.findOneBy(signInFailuresEntity, { name });
+/** Undoes the counting of one guess, as if it had not been made. */
+export const takeBackGuess = async (transaction: EntityManager, { subject }: Pick<Counter, 'subject'>): Promise<void> => {
+  await change(transaction, { failures: () => 'failures - 1' }, 'failures > 0', { subject });
+  await transaction.delete(signInFailuresEntity, { subject, failures: 0 });
+};
 
-export const clearFailures = async (transaction: EntityManager, name: string): Promise<void> => void (await transaction.delete(signInFailuresEntity, { name }));
+export const clearFailures = async (transaction: EntityManager, { subject }: Pick<Counter, 'subject'>): Promise<void> => void (await transaction.delete(signInFailuresEntity, { subject }));
 
-/** Forgets what counts no more. */
+/** Forgets all that was counted for a sign-in name, by whatever device. */
+export const deleteFailuresOf = async (transaction: EntityManager, name: string): Promise<void> => void (await transaction.delete(signInFailuresEntity, { name }));
+
+/** Forgets what was last counted so long ago that it counts no more. */
 export const forgetFailuresBefore = async (transaction: EntityManager, instant: number): Promise<void> => {
-  await transaction.delete(signInFailuresEntity, { windowStartedAt: LessThanOrEqual(instant) });
+  await transaction.delete(signInFailuresEntity, { lastAt: LessThanOrEqual(instant) });
 };

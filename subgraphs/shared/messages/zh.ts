@@ -20,7 +20,7 @@ export const zh: Record<ErrorCode, string> = {
   CODE_WRONG: '验证码错误或已失效。',
   CONFIRMATION_NOT_FOUND: '该确认链接无效或已过期，请重新发起。',
   CONSENT_MISSING: '请同意身份信息处理授权书的当前版本。',
-  COUNTRY_NOT_SERVED: '暂不支持该国家或地区的账号注册。',
+  COUNTRY_NOT_SERVED: '暂不支持该国家或地区的账号。请注册服务范围内国家或地区的账号，或使用此类账号登录。',
   DEREGISTRATION_ALREADY_OPEN: '该账号已在申请注销。',
   DEREGISTRATION_NOT_OPEN: '该账号没有进行中的注销申请。',
   DEREGISTRATION_STAGE_WRONG: '当前注销阶段不支持此操作。',
