@@ -504,7 +504,7 @@ export type Mutation = {
   __typename?: 'Mutation';
   /**
    * Sends a one-time code to an e-mail address or a phone. The answer is the same whether or not an account has that address.
-   * Refused with CODE_SENT_RECENTLY or CODE_SEND_LIMIT_REACHED when asked for too often, EMAIL_INVALID or PHONE_INVALID when it cannot be sent to.
+   * Refused with CODE_SENT_RECENTLY or CODE_SEND_LIMIT_REACHED when asked for too often, EMAIL_INVALID or PHONE_INVALID when it cannot be sent to, SIGN_IN_METHOD_NOT_OFFERED when nobody signs in by code here.
    */
   sendCode: SendCodePayload;
   /**
@@ -590,7 +590,9 @@ export type Mutation = {
   /**
    * Signs in. Gives a session; or, where the account is protected, a challenge to answer first; or the accounts to choose from, where one identity opens several;
    * or, for a third-party identity that no account has, the choice to register with it or to link it.
+   * Where several accounts share a phone, a code on it gives all of them to choose from, and a password those that have it: with one alone it signs in.
    * Refused with SIGN_IN_FAILED alike for an unknown name, a wrong password or code and an account that cannot be signed in to; with CAPTCHA_REQUIRED and SIGN_IN_LOCKED alike for known and unknown names after too many failures.
+   * Before anything is looked at, with SIGN_IN_METHOD_NOT_OFFERED or AGREEMENT_NOT_ACCEPTED; once the first factor is right, with WRONG_ENTRANCE or USE_PASSPORT; with CAPTCHA_WRONG, SCAN_NOT_FOUND, or by the identity's provider.
    */
   signIn: SignInPayload;
   /**

@@ -14,7 +14,7 @@ export const isHashable = (password: string): boolean => Buffer.byteLength(passw
 /** Hashes one after the other wait for their turn; who would have to wait too long is refused at once with RateLimited. */
 export interface PasswordHashing {
   hash(password: string): Promise<string>;
-  /** Compares with a hash. Without one it takes as long as with one, and gives false. */
+  /** Compares with a hash. Without one, and with one that was made at a lower cost, it takes as long as with one of today's; without one it gives false. */
   verify(password: string, hash: string | null): Promise<boolean>;
   /** True when the policy asks for a higher cost than the hash was made with. */
   isOutdated(hash: string): boolean;
@@ -58,11 +58,22 @@ export const createPasswordHashing = ({ memoryKiB, passes }: PasswordPolicy['has
   // Of a word that nobody knows: what is compared with it is wrong, at the same cost as a real one.
   const dummy = hash(newToken());
 
+  /** The work that a cheaper hash saves, which would tell that there is one. */
+  const makeUpFor = async (stored: string): Promise<void> => {
+    const { memoryCost, timeCost } = parseOptions(stored);
+    const saved = Math.floor((memoryKiB * passes - memoryCost * timeCost) / passes);
+    if (saved >= 8) await argon2('', { algorithm: argon2id, memoryCost: saved, timeCost: passes, parallelism: 1 });
+  };
+
   return {
     hash: (password) => inTurn(() => hash(password)),
     verify: async (password, stored) => {
       const other = stored ?? (await dummy);
-      const isRight = await inTurn(() => verifyArgon2(other, normalisePassword(password)));
+      const isRight = await inTurn(async () => {
+        const isSame = await verifyArgon2(other, normalisePassword(password));
+        await makeUpFor(other);
+        return isSame;
+      });
       return stored !== null && isRight;
     },
     isOutdated: (stored) => {

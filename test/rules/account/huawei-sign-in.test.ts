@@ -146,6 +146,20 @@ test('HW-SEC-001 of fifty wrong passwords at once ten are looked at, and the loc
   expect((await guess(username, password)).session).not.toBeNull();
 });
 
+test('HW-SEC-001 what was counted before the process died counts after it', async () => {
+  const { username, password } = await newAccount({ kind: 'PASSPORT' });
+  for (let tries = 0; tries < 5; tries += 1) await guess(username);
+  const underWay = Array.from({ length: 5 }, () => guess(username).catch(() => null));
+  await graph.kill('account', 'SIGKILL');
+  await Promise.all(underWay);
+  await graph.start('account');
+  const codes = [];
+  for (let tries = 0; tries < 6; tries += 1) codes.push((await guess(username)).userErrors[0].code);
+  expect(codes.filter((code) => code === 'SIGN_IN_FAILED').length).toBeLessThanOrEqual(5);
+  expect(codes.at(-1)).toBe('SIGN_IN_LOCKED');
+  expect((await guess(username, password)).userErrors[0].code).toBe('SIGN_IN_LOCKED');
+});
+
 test('HW-SEC-002 in part, a locked sign-in says how long to wait, and the page has an entry to replace the password', async () => {
   const { username, password } = await newAccount({ kind: 'PASSPORT' });
   await lock(username);
