@@ -35,14 +35,15 @@ test('TX-ACC-060 a link sets a new password, and only after the identity check: 
   expect(mail.channel).toBe('EMAIL');
   expect(mail.text).toContain('60 min');
 
-  const asked = await reset(client, { token, newPassword: fresh });
+  expect(codeOf(await reset(client, { token, newPassword: fresh, newPasswordAgain: 'Other-Password-1' }))).toBe('PASSWORDS_DIFFER');
+  const asked = await reset(client, { token, newPassword: fresh, newPasswordAgain: fresh });
   expect(asked).toMatchObject({ isReset: false, challenge: { purpose: 'PASSWORD_RESET', methods: ['SMS'] }, accounts: null, userErrors: [] });
   expect(await reset(client, { token, newPassword: fresh, challengeId: asked.challenge.id })).toMatchObject({ isReset: false, challenge: { id: asked.challenge.id } });
   expect([await opens(email, password), await opens(email, fresh)]).toEqual([true, false]);
 
   await passBySms(client, asked.challenge.id, phone);
   expect([await opens(email, password), await opens(email, fresh)]).toEqual([true, false]);
-  expect(await reset(client, { token, newPassword: fresh, challengeId: asked.challenge.id })).toEqual({ isReset: true, challenge: null, accounts: null, userErrors: [] });
+  expect(await reset(client, { token, newPassword: fresh, newPasswordAgain: fresh, challengeId: asked.challenge.id })).toEqual({ isReset: true, challenge: null, accounts: null, userErrors: [] });
   expect([await opens(email, password), await opens(email, fresh)]).toEqual([false, true]);
 });
 

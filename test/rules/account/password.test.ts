@@ -59,7 +59,7 @@ test.for(judged)('%s', async ([, password, refusal]) => {
   else expect(changed.userErrors).toEqual([]);
 });
 
-test('TX-ACC-050 TX-ACC-051 an account without a login e-mail has no password item, and none to change or reset; with one it has', async () => {
+test('TX-ACC-051 TX-ACC-050 in part: an account without a login e-mail has no password item, and none to change or reset; with one it has', async () => {
   const phone = newPhone();
   const scan = await scanAs(client, 'WECHAT', { as: `tiger-${phone}` });
   const registered = await sendRegistration(client, { kind: 'WECHAT', ...scan, phone, phoneCode: await receiveCode(client, phone), agreements: await agreementsOf(client) });
