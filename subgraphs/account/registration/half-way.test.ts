@@ -77,7 +77,7 @@ describe('activating and being taken over', () => {
     return { accountId: id, sessionId: 's', duty: 'ACTIVATE_ACCOUNT' as const };
   };
 
-  test('HW-ACC-002 HW-ACC-012 a server that fails half way activates nothing and takes no place of the phone', async () => {
+  test('HW-ACC-002 in part HW-ACC-012 a server that fails half way activates nothing and takes no place of the phone', async () => {
     const phone = newPhone();
     const agreements = world.deps.policy.registration.agreements;
     const viewers = [await passport(phone), await passport(phone), await passport(phone), await passport(phone)];
