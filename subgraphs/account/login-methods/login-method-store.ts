@@ -65,10 +65,6 @@ export const deleteLoginMethod = async (transaction: EntityManager, { id, accoun
   return true;
 };
 
-/** The login methods by which an identity opens accounts, the first bound first. */
-export const findByIdentity = (manager: EntityManager, vault: Vault, identity: Identity): Promise<LoginMethod[]> =>
-  findByIdentityIndex(manager, identity.kind, identityIndex(vault, identity));
-
 export const findByIdentityIndex = (manager: EntityManager, kind: LoginMethodKind, index: string): Promise<LoginMethod[]> =>
   manager.find(loginMethodEntity, { where: { kind, identityIndex: index }, order: { boundAt: 'ASC', id: 'ASC' } });
 

@@ -52,9 +52,6 @@ export const markCompromised = async (transaction: EntityManager, accountId: str
 /** Null when the account has no password. */
 export const findPasswordSetAt = async (manager: EntityManager, accountId: string): Promise<number | null> => (await manager.findOneBy(passwordEntity, { accountId }))?.setAt ?? null;
 
-export const isPasswordVersion = (manager: EntityManager, accountId: string, version: number): Promise<boolean> =>
-  manager.existsBy(passwordEntity, { accountId, version });
-
 /** The hashes of so many former passwords, the latest first. */
 export const findFormerHashes = async (manager: EntityManager, vault: Vault, accountId: string, howMany: number): Promise<string[]> => {
   if (howMany === 0) return [];

@@ -3,7 +3,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openAccountWorld } from '../../../test/support/open-account-world.ts';
 import { day, hour } from '../../shared/duration.ts';
 import { RateLimited } from '../../shared/request-errors.ts';
-import type { PasswordGuesses } from './password-guesses.ts';
+import type { Captcha } from '../captcha/captcha.ts';
+import type { LockoutPolicy } from './lockout-policy.ts';
+import { createPasswordGuesses, type PasswordGuesses, type Stranger } from './password-guesses.ts';
 import { signInFailuresEntity } from './sign-in-failure.entity.ts';
 
 let world: Awaited<ReturnType<typeof openAccountWorld>>;
@@ -86,4 +88,80 @@ test('names whose guesses count no more are forgotten', async () => {
   await guessWrong('late', 1);
   await world.store.transaction((transaction) => world.deps.guesses.forgetOld(transaction, world.clock.now()));
   expect((await world.store.read.find(signInFailuresEntity)).map(({ name }) => name)).toEqual(['late']);
+});
+
+/** Guesses of somebody who is not signed in, where captchas are what their answer says. */
+const openStrangers = (policy: Partial<LockoutPolicy> = {}) => {
+  const asked: string[] = [];
+  const captcha: Captcha = {
+    siteKey: null,
+    whyNotSolved: async (answer) => {
+      asked.push(answer ?? '');
+      return answer === 'SOLVED' ? null : { code: answer === 'SILENT' ? 'PROVIDER_UNAVAILABLE' : 'CAPTCHA_WRONG' };
+    },
+  };
+  const guesses = createPasswordGuesses({ ...world.deps, captcha }, { ...world.deps.policy.lockout, ...policy });
+  const guess = (name: string, isRight: boolean, stranger: Partial<Stranger> = {}) =>
+    codeOf(guesses.judge(name, compareWith(isRight, { count: 0 }), async () => undefined, { address: '198.18.0.1', ...stranger }));
+  return { guesses, guess, asked };
+};
+const failuresOf = async (name: string): Promise<number> => (await world.store.read.findOneBy(signInFailuresEntity, { subject: name }))?.failures ?? 0;
+
+test('while the provider of captchas is silent, and after a wrong answer, nothing is guessed or counted', async () => {
+  const { guess } = openStrangers();
+  for (let tries = 0; tries < 3; tries += 1) await guess('silent', false);
+  expect(await guess('silent', true, { captcha: 'SILENT' })).toBe('PROVIDER_UNAVAILABLE');
+  expect(await guess('silent', true, { captcha: 'NO' })).toBe('CAPTCHA_WRONG');
+  expect(await guess('silent', true)).toBe('CAPTCHA_REQUIRED');
+  expect(await failuresOf('silent')).toBe(3);
+  expect(await guess('silent', true, { captcha: 'SOLVED' })).toBe('right');
+});
+
+test('a captcha is verified only where one is needed, and not while the name is locked', async () => {
+  const { guess, asked } = openStrangers();
+  expect(await guess('spare', false, { captcha: 'SOLVED' })).toBeNull();
+  expect(asked).toEqual([]);
+  for (let tries = 0; tries < 9; tries += 1) await guess('spare', false, { captcha: 'SOLVED' });
+  expect(asked).toHaveLength(7);
+  expect(await guess('spare', true, { captcha: 'SOLVED' })).toBe('SIGN_IN_LOCKED');
+  expect(asked).toHaveLength(7);
+});
+
+test('a policy may ask for no captchas', async () => {
+  const { guess } = openStrangers({ captchaAfter: null, perAddress: null });
+  for (let tries = 0; tries < 10; tries += 1) expect(await guess('none', false)).toBeNull();
+  expect(await guess('none', true)).toBe('SIGN_IN_LOCKED');
+});
+
+test('a lock that runs from the locking failure', async () => {
+  const { guess } = openStrangers({ captchaAfter: null, perAddress: null, attempts: 3, window: hour, duration: hour, runsFrom: 'LOCK' });
+  await guess('from the lock', false);
+  advance(hour / 2);
+  for (let tries = 0; tries < 2; tries += 1) await guess('from the lock', false);
+  advance(hour - 1000);
+  expect(await guess('from the lock', true)).toBe('SIGN_IN_LOCKED');
+  advance(1000);
+  expect(await guess('from the lock', true)).toBe('right');
+});
+
+test('a known device and all others are counted apart, and a right password ends only the count it was given under', async () => {
+  const { guesses, guess } = openStrangers({ perAddress: null });
+  const deviceToken = guesses.issueDeviceToken('apart');
+  for (let tries = 0; tries < 10; tries += 1) await guess('apart', false, { captcha: 'SOLVED' });
+  expect(await guess('apart', true, { deviceToken })).toBe('right');
+  expect(await guess('apart', true, { captcha: 'SOLVED' })).toBe('SIGN_IN_LOCKED');
+  expect(await guess('apart', true, { deviceToken: guesses.issueDeviceToken('another name'), captcha: 'SOLVED' })).toBe('SIGN_IN_LOCKED');
+});
+
+test('of a network right passwords and those for which there was no time are not counted', async () => {
+  const { guess, guesses } = openStrangers({ captchaAfter: null, perAddress: { failures: 5, window: hour } });
+  const stranger = { address: '198.18.0.77' };
+  for (let tries = 0; tries < 10; tries += 1) expect(await guess(`n${tries}`, true, stranger)).toBe('right');
+  const busy = Array.from({ length: 20 }, (_, index) => guesses.judge(`b${index}`, () => Promise.reject(new RateLimited('busy', 1000)), async () => undefined, stranger));
+  await Promise.allSettled(busy);
+  const codes = await Promise.all(Array.from({ length: 50 }, (_, index) => guess(`w${index}`, false, stranger)));
+  expect(codes.filter((code) => code === null)).toHaveLength(5);
+  expect(codes.filter((code) => code === 'CAPTCHA_REQUIRED')).toHaveLength(45);
+  expect(await guess('another', true, stranger)).toBe('CAPTCHA_REQUIRED');
+  expect(await guess('another', true, { ...stranger, captcha: 'SOLVED' })).toBe('right');
 });

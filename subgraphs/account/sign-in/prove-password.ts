@@ -20,8 +20,11 @@ interface Right extends Candidate {
 /** Of accounts that share a phone the password decides, where the policy lets them be chosen from. */
 const isShareable = ({ kind }: Identity, { signIn }: AccountPolicy): boolean => kind === 'PHONE' && signIn.sharedPhone === 'CHOOSE';
 
-/** So many hashes are compared at least, that the time does not tell how many accounts a phone has, or whether it has any. */
-const fewestComparisons = (identity: Identity, policy: AccountPolicy): number => (isShareable(identity, policy) ? Math.max(1, ...policy.registration.accountsPerPhone.map(({ most }) => most)) : 1);
+/**
+ * So many hashes are compared for every name of its kind, that the time does not tell how many accounts a phone has, or whether it has any.
+ * Accounts beyond that (a phone may be allowed more than the policy's number) are signed in to by another of their names, or by SMS.
+ */
+const comparisonsOf = (identity: Identity, policy: AccountPolicy): number => (isShareable(identity, policy) ? Math.max(1, ...policy.registration.accountsPerPhone.map(({ most }) => most)) : 1);
 
 /**
  * A sign-in name and its password. An unknown name, a wrong password and an account that may not be signed in to take the same steps and look the same.
@@ -33,13 +36,13 @@ export const provePassword = async (deps: Deps, { input, accountKind, caller }: 
   const identity = readSignInName(input.account ?? '', accountKind, policy);
   if (!identity || password === null || !isHashable(password)) return refuse(failed);
   const { kind } = identity;
-  const name = identityIndex(vault, identity);
+  const [name, comparisons] = [identityIndex(vault, identity), comparisonsOf(identity, policy)];
 
   const compare = async (): Promise<Right[] | null> => {
     const candidates = await findCandidates(store.read, vault, { kind, identityIndex: name }, policy.site);
-    // BD-ACC-007: otherwise the number opens the account that had it first, and never another.
-    const asked = isShareable(identity, policy) ? candidates : candidates.slice(0, 1);
-    const padding = Array.from({ length: Math.max(0, fewestComparisons(identity, policy) - asked.length) }, () => null);
+    // BD-ACC-007: where one is compared, the number opens the account that had it first, and never another.
+    const asked = candidates.slice(0, comparisons);
+    const padding = Array.from({ length: comparisons - asked.length }, () => null);
     const isRight = await Promise.all([...asked.map((candidate) => candidate.password?.hash ?? null), ...padding].map((hash) => hashing.verify(password, hash)));
     const right = asked.flatMap(({ account, password: stored }, index) => (stored && isRight[index] && maySignIn(account.status) ? [{ account, password: stored }] : []));
     if (right.length === 0) return null;
