@@ -1124,6 +1124,8 @@ export type ChangePasswordInput = {
   currentPassword: Scalars['String']['input'];
   /** The new password. */
   newPassword: Scalars['String']['input'];
+  /** The new password once more, where a form asks for it twice; when given, it has to be the same. */
+  newPasswordAgain?: InputMaybe<Scalars['String']['input']>;
 };
 
 export type ChangePasswordPayload = {
@@ -1170,6 +1172,8 @@ export type ResetPasswordInput = {
   accountId?: InputMaybe<Scalars['ID']['input']>;
   /** The new password. */
   newPassword: Scalars['String']['input'];
+  /** The new password once more, where a form asks for it twice; when given, it has to be the same. */
+  newPasswordAgain?: InputMaybe<Scalars['String']['input']>;
   /** The challenge that was answered, where one was asked. */
   challengeId?: InputMaybe<Scalars['ID']['input']>;
 };

@@ -9,7 +9,7 @@ import type { ChangePasswordInput } from '../schema.generated.ts';
 import { isHashable } from './hash-password.ts';
 import { findOwnNames, findPasswordMethods } from './password-names.ts';
 import { passwordChanged } from './password-notices.ts';
-import { whyPasswordRefused } from './password-rules.ts';
+import { whyNotRepeated, whyPasswordRefused } from './password-rules.ts';
 import { findPassword, replacePassword, type CurrentPassword } from './password-store.ts';
 import { endResetLinks } from './reset/reset-link-store.ts';
 import { settlePasswordJob, type SettlePassword } from './settle-password.ts';
@@ -26,7 +26,7 @@ export const changePassword =
     const methods = found ? await findPasswordMethods(deps, store.read, found) : [];
     if (!found || methods.length === 0) return refuse({ code: 'PASSWORD_NOT_AVAILABLE' });
     const background = { isKnown: await knownPasswords.has(input.newPassword), names: await findOwnNames(deps, store.read, found) };
-    const refusals = whyPasswordRefused(input.newPassword, policy.password, ['newPassword'], background);
+    const refusals = [...whyPasswordRefused(input.newPassword, policy.password, ['newPassword'], background), ...whyNotRepeated(input)];
     if (refusals.length > 0) return refuse(...refusals);
 
     if (!isHashable(input.currentPassword)) return refuse(wrong);

@@ -50,3 +50,7 @@ export const whyPasswordRefused = (given: string, policy: PasswordPolicy, path: 
   }
   return refusals;
 };
+
+/** The second entry of a form that asks for the new password twice (TX-ACC-057, HW-ACC-075). */
+export const whyNotRepeated = ({ newPassword, newPasswordAgain }: { newPassword: string; newPasswordAgain?: string | null }): Refusal[] =>
+  typeof newPasswordAgain === 'string' && normalisePassword(newPasswordAgain) !== normalisePassword(newPassword) ? [{ code: 'PASSWORDS_DIFFER', path: ['newPasswordAgain'] }] : [];

@@ -19,7 +19,7 @@ export const passwordResolvers = (deps: Deps): Resolvers => {
   return {
     Mutation: {
       changePassword: async (_root, { input }, context) => payload(await change(viewerOf(context), input), context.caller.language, (account) => ({ account })),
-      requestPasswordReset: async (_root, { input }, { caller: { language } }) => payload(await request(input, language), language, (requested) => requested),
+      requestPasswordReset: async (_root, { input }, { caller }) => payload(await request(input, caller), caller.language, (requested) => requested),
       resetPassword: async (_root, { input }, { caller: { language } }) => ({
         isReset: false,
         ...payload(await reset(input, language), language, ({ accounts, ...outcome }) => ({ ...outcome, accounts: accounts?.map(toChoosable) ?? null })),

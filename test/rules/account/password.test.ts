@@ -1,8 +1,17 @@
 import { expect, test } from 'vitest';
 import { sharedClient } from '../../support/client.ts';
-import { prepareRegistration, register, sendRegistration, sendSignIn, signIn, stepUp, type Member } from '../../support/journeys.ts';
+import { agreementsOf, prepareRegistration, receiveCode, register, sendRegistration, sendSignIn, signIn, stepUp, type Member } from '../../support/journeys.ts';
+import { newEmail, newPassword, newPhone } from '../../support/people.ts';
+import { receiveLink } from '../../support/passwords.ts';
+import { scanAs } from '../../support/scans.ts';
 
 const client = sharedClient();
+
+const readAccount = async (token: string, fields: string) => {
+  const { data, errors } = await client.send(`{ viewer { ${fields} } }`, {}, { token });
+  expect(errors, JSON.stringify(errors)).toEqual([]);
+  return data.viewer;
+};
 
 const document = `mutation($input: ChangePasswordInput!) {
   changePassword(input: $input) { account { id } userErrors { code path policy limit retryAfter } }
@@ -48,6 +57,67 @@ test.for(judged)('%s', async ([, password, refusal]) => {
   const changed = await change(await registerSteppedUp(), password);
   if (refusal) expect(changed).toMatchObject({ account: null, userErrors: [{ ...refusal, path: ['newPassword'] }] });
   else expect(changed.userErrors).toEqual([]);
+});
+
+test('TX-ACC-050 TX-ACC-051 an account without a login e-mail has no password item, and none to change or reset; with one it has', async () => {
+  const phone = newPhone();
+  const scan = await scanAs(client, 'WECHAT', { as: `tiger-${phone}` });
+  const registered = await sendRegistration(client, { kind: 'WECHAT', ...scan, phone, phoneCode: await receiveCode(client, phone), agreements: await agreementsOf(client) });
+  expect(registered.data.registerAccount.userErrors).toEqual([]);
+  const { token } = registered.data.registerAccount.session;
+  const fields = 'password { setAt expiresAt } loginMethodOptions { kind allowedActions }';
+  const before = await readAccount(token, fields);
+  expect(before.password).toBeNull();
+  expect(before.loginMethodOptions.filter(({ allowedActions }: { allowedActions: string[] }) => allowedActions.includes('CHANGE_PASSWORD'))).toEqual([]);
+
+  await stepUp(client, { token, phone }, 'CHANGE_PASSWORD');
+  const answer = await send(token, 'Tiger-Tally-1', 'Changed-Password-1');
+  expect(answer.data.changePassword).toMatchObject({ account: null, userErrors: [{ code: 'PASSWORD_NOT_AVAILABLE' }] });
+
+  const [email, password] = [newEmail(), newPassword()];
+  const seen = await client.messages(email);
+  const bind = 'mutation($input: BindLoginMethodInput!) { bindLoginMethod(input: $input) { account { id } userErrors { code path } } }';
+  await client.send('mutation($input: SendCodeInput!) { sendCode(input: $input) { userErrors { code } } }', { input: { purpose: 'BIND_LOGIN_METHOD', to: email } }, { token });
+  const bound = await client.send(bind, { input: { kind: 'EMAIL', email, emailCode: await client.nextCode(email, seen), newPassword: password } }, { token });
+  expect(bound.data?.bindLoginMethod?.userErrors, JSON.stringify(bound.errors)).toEqual([]);
+  const after = await readAccount(token, fields);
+  expect(after.password).toEqual({ setAt: expect.any(String), expiresAt: null });
+  expect(after.loginMethodOptions.find(({ kind }: { kind: string }) => kind === 'EMAIL').allowedActions).toContain('CHANGE_PASSWORD');
+  expect((await send(token, password, 'Changed-Password-1')).data.changePassword.userErrors).toEqual([]);
+});
+
+test('TX-ACC-056 a password of ninety days brings the advice to change it, and signs in as before', async () => {
+  const member = await register(client);
+  const adviceTo = async (token: string) => (await readAccount(token, 'advice { code }')).advice.map(({ code }: { code: string }) => code);
+  const recommended = await client.send('{ policy { account { password { recommendedAge } } } }');
+  expect(recommended.data.policy.account.password.recommendedAge).toBe('P90D');
+  await client.advance('P89DT23H');
+  expect(await adviceTo(await signIn(client, member))).not.toContain('PASSWORD_OLD');
+  await client.advance('PT1H');
+  const signedIn = await sendSignIn(client, member.email, member.password);
+  const { token } = signedIn.data.signIn.session;
+  expect(await adviceTo(token)).toContain('PASSWORD_OLD');
+  await stepUp(client, { ...member, token }, 'CHANGE_PASSWORD');
+  expect((await send(token, member.password, 'Changed-Password-1')).data.changePassword.userErrors).toEqual([]);
+  expect(await adviceTo(token)).not.toContain('PASSWORD_OLD');
+});
+
+test('TX-ACC-057 in part: a change is refused when the old password is wrong or the new one was typed in two ways, and leads to the reset of a forgotten one', async () => {
+  const member = await registerSteppedUp();
+  const changeTo = async (input: Record<string, unknown>) => (await client.send(document, { input: { currentPassword: member.password, newPassword: 'Changed-Password-1', ...input } }, { token: member.token })).data.changePassword;
+  expect((await changeTo({ currentPassword: 'Wrong-Password-1' })).userErrors).toMatchObject([{ code: 'PASSWORD_WRONG', path: ['currentPassword'] }]);
+  expect((await changeTo({ newPasswordAgain: 'Changed-Password-2' })).userErrors).toMatchObject([{ code: 'PASSWORDS_DIFFER', path: ['newPasswordAgain'] }]);
+  for (const left of [{ newPassword: null }, { currentPassword: null }]) {
+    expect((await client.send(document, { input: { currentPassword: member.password, newPassword: 'Changed-Password-1', ...left } }, { token: member.token })).status).toBe(400);
+  }
+  expect((await receiveLink(client, member.email)).token).toMatch(/^[\w-]{43}$/);
+  expect((await changeTo({ newPasswordAgain: 'Changed-Password-1' })).account).toEqual({ id: member.id });
+});
+
+test('nobody can be given an end to passwords where the policy offers none', async () => {
+  const member = await registerSteppedUp();
+  const { data } = await client.send('mutation { setPasswordValidity(input: { days: 30 }) { account { id } userErrors { code } } }', {}, { token: member.token });
+  expect(data.setPasswordValidity).toEqual({ account: null, userErrors: [{ code: 'PASSWORD_VALIDITY_NOT_OFFERED' }] });
 });
 
 test('TX-ACC-055 a password equal to one of the last three is refused, the fourth last is accepted', async () => {

@@ -51,7 +51,7 @@ const proveByCode = (deps: Deps): ProveReset => {
     if (!name.ok) return name;
     const { identity, address } = name.value;
     const [subject, code] = [codeSubjectOf(name.value), normaliseCode(input.code!)];
-    // Counted before anything is looked at; a code for another name, or for another purpose, is wrong here (check 47).
+    // Counted before anything is looked at; a code for another name, or for another purpose, is wrong here (ASVS 6.6.2).
     if (!(await codes.guess(subject, code))) return refuse(notFound('code'));
     const accounts = await findResettable(deps, store.read, { kind: identity.kind, identityIndex: identityIndex(vault, identity), phone: address.channel === 'SMS' ? address.to : null });
     if (accounts.length === 0) return refuse(notFound('code'));

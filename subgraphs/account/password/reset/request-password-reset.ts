@@ -1,5 +1,5 @@
+import type { Caller } from '../../../shared/caller.ts';
 import { newToken } from '../../../shared/ids.ts';
-import type { Language } from '../../../shared/messages/language.ts';
 import { ok, refuse, type Result } from '../../../shared/result.ts';
 import type { Deps } from '../../deps.ts';
 import { identityIndex } from '../../login-methods/identity.ts';
@@ -20,11 +20,13 @@ interface Requested {
  */
 export const requestPasswordReset = (deps: Deps) => {
   const codes = createResetCodes(deps);
-  return async (input: RequestPasswordResetInput, language: Language): Promise<Result<Requested>> => {
-    const { store, vault, policy, jobs } = deps;
+  return async (input: RequestPasswordResetInput, { language, address: network }: Pick<Caller, 'language' | 'address'>): Promise<Result<Requested>> => {
+    const { store, vault, policy, jobs, captcha } = deps;
     const name = readResetName(policy, input);
     if (!name.ok) return name;
     const { identity, address } = name.value;
+    const unsolved = policy.password.reset.wantsCaptcha ? await captcha.whyNotSolved(input.captcha ?? null, network) : null;
+    if (unsolved) return refuse(unsolved);
     const requested = await store.transaction(async (transaction): Promise<Result<Requested>> => {
       // Links are counted as codes are, so that nobody's mailbox is filled.
       const issued = await codes.issue(transaction, codeSubjectOf(name.value));

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openAccountWorld } from '../../../../test/support/open-account-world.ts';
+import { caller, openAccountWorld } from '../../../../test/support/open-account-world.ts';
 import { newEmail, newPhone } from '../../../../test/support/people.ts';
 import { noticeJob, type Notice } from '../../../shared/notices/notices.ts';
 import { openAccount, type Opening } from '../../accounts/open-account.ts';
@@ -57,7 +57,7 @@ const done = { ok: true, value: { isReset: true, challenge: null, accounts: null
 test('with a code: what was sent to the e-mail address sets the password, once', async () => {
   const email = newEmail();
   const { id } = await open(byCode, { identity: { kind: 'EMAIL', subject: email }, email });
-  expect(await requestPasswordReset(byCode.deps)({ account: email }, 'en')).toMatchObject({ ok: true, value: { resendAfter: 60_000 } });
+  expect(await requestPasswordReset(byCode.deps)({ account: email }, caller)).toMatchObject({ ok: true, value: { resendAfter: 60_000 } });
   const code = codeIn(await sentTo(byCode, email));
   const reset = (given: object) => resetPassword(byCode.deps)({ account: email, code, newPassword: fresh, ...given }, 'en');
   expect(await reset({ code: code === '000000' ? '000001' : '000000' })).toEqual(notFound('code'));
@@ -71,7 +71,7 @@ test('with a code: what was sent to the e-mail address sets the password, once',
 test('of several accounts with one phone one is chosen, which only who has the code is shown', async () => {
   const phone = newPhone();
   const accounts = [await open(byCode, { identity: { kind: 'PHONE', subject: phone } }), await open(byCode, { identity: { kind: 'PHONE', subject: phone } })];
-  await requestPasswordReset(byCode.deps)({ account: phone }, 'en');
+  await requestPasswordReset(byCode.deps)({ account: phone }, caller);
   const code = codeIn(await sentTo(byCode, phone));
   const reset = (given: object = {}) => resetPassword(byCode.deps)({ account: phone, code, newPassword: fresh, ...given }, 'en');
   expect(await reset({ code: '' })).toMatchObject({ ok: false, refusals: [{ code: 'FIELD_REQUIRED', path: ['code'] }] });
@@ -83,10 +83,24 @@ test('of several accounts with one phone one is chosen, which only who has the c
   expect([await passwordOf(byCode, accounts[0]!.id, old), await passwordOf(byCode, accounts[1]!.id, fresh)]).toEqual([true, true]);
 });
 
+test('where the policy wants a captcha nothing is sent without it', async () => {
+  const { policy } = byCode.deps;
+  const solved = async (given: string | null) => (given === 'solved' ? null : { code: given === null ? ('CAPTCHA_REQUIRED' as const) : ('CAPTCHA_WRONG' as const), path: ['captcha'] });
+  const deps: Deps = { ...byCode.deps, captcha: { siteKey: 'site', whyNotSolved: solved }, policy: { ...policy, password: { ...policy.password, reset: { ...policy.password.reset, wantsCaptcha: true } } } };
+  const email = newEmail();
+  await open(byCode, { identity: { kind: 'EMAIL', subject: email }, email });
+  const ask = (given: object) => requestPasswordReset(deps)({ account: email, ...given }, caller);
+  expect(await ask({})).toEqual({ ok: false, refusals: [{ code: 'CAPTCHA_REQUIRED', path: ['captcha'] }] });
+  expect(await ask({ captcha: 'guessed' })).toEqual({ ok: false, refusals: [{ code: 'CAPTCHA_WRONG', path: ['captcha'] }] });
+  expect(await sentTo(byCode, email)).toEqual([]);
+  expect((await ask({ captcha: 'solved' })).ok).toBe(true);
+  expect(codeIn(await sentTo(byCode, email))).toMatch(/^\d{6}$/);
+});
+
 test('with a user name the code goes to the phone that was typed, if it is the bound one; otherwise the answer is the same and nothing is sent', async () => {
   const [phone, stranger, username] = [newPhone(), newPhone(), `tiger-${Date.now()}`];
   const { id } = await open(byCode, { identity: { kind: 'USERNAME', subject: username }, username, phone });
-  const ask = (given: object) => requestPasswordReset(byCode.deps)({ account: username, ...given }, 'en');
+  const ask = (given: object) => requestPasswordReset(byCode.deps)({ account: username, ...given }, caller);
   const shapeOf = (answer: Awaited<ReturnType<typeof ask>>) => (answer.ok ? { ...answer.value, expiresAt: 0 } : answer.refusals);
   expect(shapeOf(await ask({}))).toEqual([{ code: 'FIELD_REQUIRED', path: ['phone'] }]);
   expect(shapeOf(await ask({ phone: stranger }))).toEqual(shapeOf(await ask({ phone })));
@@ -103,7 +117,7 @@ test('with a user name the code goes to the phone that was typed, if it is the b
 test('an account that has been signed in to without a password gets its first one', async () => {
   const phone = newPhone();
   const { id } = await open(byCode, { identity: { kind: 'PHONE', subject: phone }, passwordHash: null });
-  await requestPasswordReset(byCode.deps)({ account: phone }, 'en');
+  await requestPasswordReset(byCode.deps)({ account: phone }, caller);
   const code = codeIn(await sentTo(byCode, phone));
   expect(await resetPassword(byCode.deps)({ account: phone, code, newPassword: fresh }, 'en')).toEqual(done);
   expect(await passwordOf(byCode, id, fresh)).toBe(true);
@@ -112,20 +126,20 @@ test('an account that has been signed in to without a password gets its first on
 test('an account that is being closed is as unknown, when it is asked for and when the code has come', async () => {
   const email = newEmail();
   const { id } = await open(byCode, { identity: { kind: 'EMAIL', subject: email }, email });
-  await requestPasswordReset(byCode.deps)({ account: email }, 'en');
+  await requestPasswordReset(byCode.deps)({ account: email }, caller);
   const code = codeIn(await sentTo(byCode, email));
   await byCode.store.transaction((transaction) => moveAccount(transaction, id, 'close'));
   expect(await resetPassword(byCode.deps)({ account: email, code, newPassword: fresh }, 'en')).toEqual(notFound('code'));
   const before = (await sentTo(byCode, email)).length;
   byCode.clock.move(60_000);
-  expect((await requestPasswordReset(byCode.deps)({ account: email }, 'en')).ok).toBe(true);
+  expect((await requestPasswordReset(byCode.deps)({ account: email }, caller)).ok).toBe(true);
   expect(await sentTo(byCode, email)).toHaveLength(before);
 });
 
 test('of a hundred guesses at once five are looked at, and the code is good for nothing after them', async () => {
   const email = newEmail();
   await open(byCode, { identity: { kind: 'EMAIL', subject: email }, email });
-  await requestPasswordReset(byCode.deps)({ account: email }, 'en');
+  await requestPasswordReset(byCode.deps)({ account: email }, caller);
   const code = codeIn(await sentTo(byCode, email));
   const wrong = String((Number(code) + 1) % 1_000_000).padStart(6, '0');
   const guess = (given: string) => resetPassword(byCode.deps)({ account: email, code: given, newPassword: fresh }, 'en');
@@ -134,7 +148,7 @@ test('of a hundred guesses at once five are looked at, and the code is good for 
 });
 
 const requestLink = async (email: string): Promise<string> => {
-  await requestPasswordReset(byLink.deps)({ account: email }, 'en');
+  await requestPasswordReset(byLink.deps)({ account: email }, caller);
   const [link] = /https:\S+/.exec((await sentTo(byLink, email)).join('\n')) ?? [];
   expect(link).toMatch(/^https:\/\/console\.example\.com\/reset-password\?token=[\w-]{43}$/);
   return new URL(link!).searchParams.get('token')!;

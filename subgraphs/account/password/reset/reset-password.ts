@@ -9,7 +9,7 @@ import { tellHolder } from '../../notices/tell-holder.ts';
 import type { Challenge, ResetPasswordInput } from '../../schema.generated.ts';
 import { findOwnNames } from '../password-names.ts';
 import { passwordReset } from '../password-notices.ts';
-import { whyPasswordRefused } from '../password-rules.ts';
+import { whyNotRepeated, whyPasswordRefused } from '../password-rules.ts';
 import { findPassword, replacePassword, setFirstPassword } from '../password-store.ts';
 import { settlePasswordJob, type SettlePassword } from '../settle-password.ts';
 import { whyReused } from '../why-reused.ts';
@@ -26,14 +26,14 @@ const path = ['newPassword'];
 
 /**
  * Sets a new password with the link's token or the code. In this order: is the password good enough, is the link or code right, which account, who is there;
- * only then is anything changed. Nobody is signed in by it; every session ends; MFA, protections and a lock of sign-in stay as they are (check 45, TX-SEC-059).
+ * only then is anything changed. Nobody is signed in by it; every session ends; MFA, protections and a lock of sign-in stay as they are (ASVS 6.4.3, TX-SEC-059).
  */
 export const resetPassword = (deps: Deps) => {
   const prove = createProveReset(deps);
   return async (input: ResetPasswordInput, language: Language): Promise<Result<Outcome>> => {
     const { store, policy, knownPasswords } = deps;
     const isKnown = await knownPasswords.has(input.newPassword);
-    const weak = whyPasswordRefused(input.newPassword, policy.password, path, { isKnown, names: [input.account] });
+    const weak = [...whyPasswordRefused(input.newPassword, policy.password, path, { isKnown, names: [input.account] }), ...whyNotRepeated(input)];
     if (weak.length > 0) return refuse(...weak);
 
     const proved = await prove(input);

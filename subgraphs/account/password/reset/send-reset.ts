@@ -17,7 +17,7 @@ export interface SendReset {
   language: Language;
 }
 
-/** Writes to who asked for a reset, if an account has the name; nobody else hears of it (check 30). The link leads where the configuration says, whatever the request said (check 46). */
+/** Writes to who asked for a reset, if an account has the name; nobody else hears of it (ASVS 6.3.8). The link leads where the configuration says, whatever the request said (OWASP Forgot Password). */
 export const sendReset =
   (deps: Deps) =>
   async ({ kind, identityIndex, address, secret, language }: SendReset): Promise<void> => {
