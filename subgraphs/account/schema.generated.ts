@@ -914,7 +914,7 @@ export type BindLoginMethodInput = {
   /** EMAIL: the password to sign in with from then on. Required where `policy.account.loginMethods.emailAsksPassword` says so, and of an account that has none; otherwise the password stays when it is left out. */
   newPassword?: InputMaybe<Scalars['String']['input']>;
   /** EMAIL: the new password once more. Required by `changeLoginMethod` where the policy asks for a new password. */
-  newPasswordRepeated?: InputMaybe<Scalars['String']['input']>;
+  newPasswordAgain?: InputMaybe<Scalars['String']['input']>;
   /** PHONE: the number, E.164 or national. */
   phone?: InputMaybe<Scalars['String']['input']>;
   /** PHONE: the code that was sent to the number for BIND_LOGIN_METHOD. */

@@ -22,7 +22,7 @@ test('a code is good for its purpose and its address: none of another binds a lo
   await bindScanned(client, member, 'WECHAT', newPerson('WECHAT'));
   await stepUp(client, member, 'CHANGE_LOGIN_METHOD');
   const [email, newPassword] = [newEmail(), 'Bound-Password-1'];
-  const change = (emailCode: string, to = email) => sendChange(client, member, { kind: 'EMAIL', email: to, emailCode, newPassword, newPasswordRepeated: newPassword });
+  const change = (emailCode: string, to = email) => sendChange(client, member, { kind: 'EMAIL', email: to, emailCode, newPassword, newPasswordAgain: newPassword });
 
   const toRegister = await receive('REGISTER', email);
   const seen = await client.messages(member.email);
@@ -63,7 +63,7 @@ test('who asks for a code to bind an address learns nothing of whether an accoun
   // Nor does who cannot read what was sent there.
   const member = await register(client);
   await bindScanned(client, member, 'WECHAT', newPerson('WECHAT'));
-  const refusedFor = async (to: string) => payloadOf(await sendChange(client, member, { kind: 'EMAIL', email: to, emailCode: '000000', newPassword: 'Bound-Password-1', newPasswordRepeated: 'Bound-Password-1' })).userErrors;
+  const refusedFor = async (to: string) => payloadOf(await sendChange(client, member, { kind: 'EMAIL', email: to, emailCode: '000000', newPassword: 'Bound-Password-1', newPasswordAgain: 'Bound-Password-1' })).userErrors;
   expect(await refusedFor(email)).toEqual(await refusedFor(newEmail()));
 });
 

@@ -76,7 +76,7 @@ export const prepareEmail = async (client: Client, { email = newEmail(), newPass
   email,
   emailCode: await receiveBindCode(client, email),
   newPassword,
-  newPasswordRepeated: newPassword,
+  newPasswordAgain: newPassword,
 });
 
 /** Everything that a phone is bound with, or put in place of another. */

@@ -92,7 +92,7 @@ test('a process that dies while it changes the e-mail address leaves the old one
   const viewer = { accountId: account.id, sessionId: 's' };
   await bindWechat(living, account.id, `with-${account.id} 1`);
   const next = newEmail();
-  const input = { kind: 'EMAIL' as const, email: next, emailCode: await issueCode(next), newPassword: 'Other-Password-1', newPasswordRepeated: 'Other-Password-1', syncContacts: true };
+  const input = { kind: 'EMAIL' as const, email: next, emailCode: await issueCode(next), newPassword: 'Other-Password-1', newPasswordAgain: 'Other-Password-1', syncContacts: true };
   const before = await findPassword(world.store.read, world.deps.vault, account.id);
   await expect(changeLoginMethod(dyingAtTheTrail(living))(viewer, input)).rejects.toThrow(/killed/);
   expect(await findPassword(world.store.read, world.deps.vault, account.id)).toEqual(before);

@@ -26,7 +26,7 @@ export const changePassword =
     const methods = found ? await findPasswordMethods(deps, store.read, found) : [];
     if (!found || methods.length === 0) return refuse({ code: 'PASSWORD_NOT_AVAILABLE' });
     const background = { isKnown: await knownPasswords.has(input.newPassword), names: await findOwnNames(deps, store.read, found) };
-    const refusals = [...whyPasswordRefused(input.newPassword, policy.password, ['newPassword'], background), ...whyNotRepeated(input)];
+    const refusals = [...whyPasswordRefused(input.newPassword, policy.password, ['newPassword'], background), ...whyNotRepeated(input.newPassword, input.newPasswordAgain, 'newPasswordAgain')];
     if (refusals.length > 0) return refuse(...refusals);
 
     if (!isHashable(input.currentPassword)) return refuse(wrong);

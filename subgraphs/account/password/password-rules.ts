@@ -51,6 +51,6 @@ export const whyPasswordRefused = (given: string, policy: PasswordPolicy, path: 
   return refusals;
 };
 
-/** The second entry of a form that asks for the new password twice (TX-ACC-057, HW-ACC-075). */
-export const whyNotRepeated = ({ newPassword, newPasswordAgain }: { newPassword: string; newPasswordAgain?: string | null }): Refusal[] =>
-  typeof newPasswordAgain === 'string' && normalisePassword(newPasswordAgain) !== normalisePassword(newPassword) ? [{ code: 'PASSWORDS_DIFFER', path: ['newPasswordAgain'] }] : [];
+/** The second entry of a form that asks for the new password twice, where there is one (TX-ACC-057, HW-ACC-075). */
+export const whyNotRepeated = (password: string, again: string | null | undefined, path: string): Refusal[] =>
+  typeof again === 'string' && normalisePassword(again) !== normalisePassword(password) ? [{ code: 'PASSWORDS_DIFFER', path: [path] }] : [];

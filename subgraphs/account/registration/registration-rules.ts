@@ -5,7 +5,7 @@ import { normaliseNickname, whyNicknameRefused } from '../accounts/nickname.ts';
 import { countryOfPhone, normalisePhone } from '../contacts/phone-number.ts';
 import { normaliseEmail } from '../login-methods/email-address.ts';
 import { normaliseUsername, writeUsername } from '../login-methods/username.ts';
-import { whyPasswordRefused } from '../password/password-rules.ts';
+import { whyNotRepeated, whyPasswordRefused } from '../password/password-rules.ts';
 import type { AccountPolicy } from '../policy.ts';
 import type { ConsentInput, RegisterAccountInput } from '../schema.generated.ts';
 import type { RegistrationPolicy } from './registration-policy.ts';
@@ -109,7 +109,7 @@ export const readRegistration = (input: RegisterAccountInput, policy: AccountPol
   const password = takesPassword ? read('password', asksPassword, 'PASSWORD_TOO_SHORT', (given) => given) : null;
   if (password !== null) refusals.push(...whyPasswordRefused(password, policy.password, ['password'], { isKnown: isKnownPassword, names: [email, username?.written, input.nickname] }));
   const again = takesPassword ? read('passwordAgain', way.asks.includes('PASSWORD_AGAIN'), 'PASSWORDS_DIFFER', (given) => given) : null;
-  if (again !== null && password !== null && again !== password) refusals.push({ code: 'PASSWORDS_DIFFER', path: ['passwordAgain'] });
+  if (password !== null) refusals.push(...whyNotRepeated(password, again, 'passwordAgain'));
 
   refusals.push(...whyNotAgreed(rules, input.agreements));
   const country = input.country?.trim().toUpperCase() ?? rules.countries[0]!;

@@ -30,7 +30,7 @@ const withEmail = async (): Promise<Registered & { email: string }> => {
   const holder = await registerByPhone(client);
   await client.advance('PT1M');
   await stepUp(client, holder, 'BIND_LOGIN_METHOD');
-  const { newPassword: _password, newPasswordRepeated: _repeated, ...input } = await prepareEmail(client);
+  const { newPassword: _password, newPasswordAgain: _repeated, ...input } = await prepareEmail(client);
   done(await sendBind(client, holder, input));
   return { ...holder, email: input.email };
 };
@@ -40,7 +40,7 @@ test('HW-ACC-024 an account without an e-mail address gets its registered e-mail
   expect(await labelOf(holder, 'EMAIL')).toBeUndefined();
   await client.advance('PT1M');
   await stepUp(client, holder, 'BIND_LOGIN_METHOD');
-  const { newPassword: _password, newPasswordRepeated: _repeated, ...input } = await prepareEmail(client);
+  const { newPassword: _password, newPasswordAgain: _repeated, ...input } = await prepareEmail(client);
   done(await sendBind(client, holder, input));
   expect(await labelOf(holder, 'EMAIL')).toBe(`${input.email[0]}***@example.com`);
   expect(await canSignIn('CLOUD', input.email, holder.password)).toBe(true);
@@ -53,7 +53,7 @@ test('HW-ACC-025 a bound e-mail address is neither unbound nor set empty; it can
   expect(payloadOf(await sendUnbind(client, holder, { kind: 'EMAIL' })).userErrors).toMatchObject([{ code: 'LOGIN_METHOD_NOT_UNBINDABLE', path: ['kind'], policy: 'account.loginMethods.onlyReplaceable' }]);
   for (const email of [undefined, null, '']) expect(payloadOf(await sendChange(client, holder, { kind: 'EMAIL', email, emailCode: '123456' })).userErrors).toMatchObject([{ code: 'FIELD_REQUIRED', path: ['email'] }]);
   expect(await canSignIn('CLOUD', holder.email, holder.password)).toBe(true);
-  const { newPassword: _password, newPasswordRepeated: _repeated, ...input } = await prepareEmail(client);
+  const { newPassword: _password, newPasswordAgain: _repeated, ...input } = await prepareEmail(client);
   done(await sendChange(client, holder, input));
   expect(await canSignIn('CLOUD', holder.email, holder.password)).toBe(false);
   expect(await canSignIn('CLOUD', input.email, holder.password)).toBe(true);

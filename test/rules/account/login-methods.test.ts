@@ -86,11 +86,11 @@ test('TX-ACC-075 an e-mail address is bound with its code and a password, and si
 test('TX-ACC-047 the e-mail address is changed with address, code, password and its repetition; then only the new address and password sign in', async () => {
   const member = await withWechat('CHANGE_LOGIN_METHOD');
   const input = await prepareEmail(client);
-  for (const field of ['email', 'emailCode', 'newPassword', 'newPasswordRepeated']) {
+  for (const field of ['email', 'emailCode', 'newPassword', 'newPasswordAgain']) {
     expect(payloadOf(await sendChange(client, member, { ...input, [field]: undefined }))).toMatchObject({ account: null, userErrors: [{ code: 'FIELD_REQUIRED', path: [field] }] });
   }
   expect(codesOf(await sendChange(client, member, { kind: 'EMAIL' }))).toEqual(Array.from({ length: 4 }, () => 'FIELD_REQUIRED'));
-  expect(payloadOf(await sendChange(client, member, { ...input, newPasswordRepeated: 'Other-Password-1' })).userErrors).toMatchObject([{ code: 'PASSWORDS_DIFFER', path: ['newPasswordRepeated'] }]);
+  expect(payloadOf(await sendChange(client, member, { ...input, newPasswordAgain: 'Other-Password-1' })).userErrors).toMatchObject([{ code: 'PASSWORDS_DIFFER', path: ['newPasswordAgain'] }]);
   expect(payloadOf(await sendChange(client, member, { ...input, emailCode: wrong(input.emailCode) })).userErrors).toMatchObject([{ code: 'CODE_WRONG', path: ['emailCode'] }]);
   expect(await canSignIn(member.email, member.password)).toBe(true);
 
@@ -103,7 +103,7 @@ test('the password that comes with an address obeys the rules and the history, e
   const member = await withWechat('CHANGE_LOGIN_METHOD');
   const other = await signIn(client, member);
   const input = await prepareEmail(client);
-  const withPassword = (newPassword: string) => sendChange(client, member, { ...input, newPassword, newPasswordRepeated: newPassword });
+  const withPassword = (newPassword: string) => sendChange(client, member, { ...input, newPassword, newPasswordAgain: newPassword });
   expect(payloadOf(await withPassword('short')).userErrors).toEqual(expect.arrayContaining([expect.objectContaining({ code: 'PASSWORD_TOO_SHORT', path: ['newPassword'], policy: 'account.password.minLength' })]));
   expect(payloadOf(await withPassword(member.password)).userErrors).toMatchObject([{ code: 'PASSWORD_REUSED', path: ['newPassword'], limit: '3' }]);
   done(await sendChange(client, member, input));

@@ -33,7 +33,7 @@ export const resetPassword = (deps: Deps) => {
   return async (input: ResetPasswordInput, language: Language): Promise<Result<Outcome>> => {
     const { store, policy, knownPasswords } = deps;
     const isKnown = await knownPasswords.has(input.newPassword);
-    const weak = [...whyPasswordRefused(input.newPassword, policy.password, path, { isKnown, names: [input.account] }), ...whyNotRepeated(input)];
+    const weak = [...whyPasswordRefused(input.newPassword, policy.password, path, { isKnown, names: [input.account] }), ...whyNotRepeated(input.newPassword, input.newPasswordAgain, 'newPasswordAgain')];
     if (weak.length > 0) return refuse(...weak);
 
     const proved = await prove(input);
