@@ -53,11 +53,8 @@ export const lockedFor = async (manager: EntityManager, { subject, lock }: Count
   return Math.max(0, (lock.runsFrom === 'LOCK' ? counted.lastAt : counted.windowStartedAt) + lock.duration - now);
 };
 
-/** Undoes the counting of one guess, as if it had not been made. */
-export const takeBackGuess = async (transaction: EntityManager, { subject }: Pick<Counter, 'subject'>): Promise<void> => {
-  await change(transaction, { failures: () => 'failures - 1' }, 'failures > 0', { subject });
-  await transaction.delete(signInFailuresEntity, { subject, failures: 0 });
-};
+/** Undoes the counting of one guess, as if it had not been made. A count of none is forgotten with the old ones. */
+export const takeBackGuess = async (transaction: EntityManager, { subject }: Pick<Counter, 'subject'>): Promise<void> => void (await change(transaction, { failures: () => 'failures - 1' }, 'failures > 0', { subject }));
 
 export const clearFailures = async (transaction: EntityManager, { subject }: Pick<Counter, 'subject'>): Promise<void> => void (await transaction.delete(signInFailuresEntity, { subject }));
 
