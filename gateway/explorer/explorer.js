@@ -1,5 +1,6 @@
 // The page at `/` shows Apollo Sandbox, which comes from the network; every other page shows GraphiQL, which comes from here.
 const link = new URLSearchParams(location.search);
+if (location.hash) link.set('fragment', location.hash.slice(1));
 const isLanding = !['/', '/graphql', '/explorer'].includes(location.pathname);
 // What a link from a message carries is a secret: it leaves the address bar, and so the history, before anything else happens.
 if (isLanding) history.replaceState(null, '', location.pathname);

@@ -2,7 +2,7 @@
 interface Landing {
   /** The ready-made operation that does what the link is for. */
   operation: string;
-  /** What it is sent with: `{token}` stands for what the link's query calls `token`, `{code|auth_code}` for the first of the two that it has. */
+  /** What it is sent with: `{token}` stands for what the link's query calls `token`, `{code|auth_code}` for the first of the two that it has, `{fragment}` for what stands after its `#`. */
   variables: Record<string, unknown>;
   /** What this is, for the person who followed the link. */
   says: string;
@@ -25,6 +25,11 @@ export const landings: Record<string, Landing> = {
     operation: 'SignIn',
     variables: { input: { method: 'THIRD_PARTY', ticket: '{state}', authorisationCode: '{code|auth_code}' } },
     says: `The provider has sent you back. Run this only when you have started it here yourself, with startScan. ${inConsole}`,
+  },
+  '/scan': {
+    operation: 'ConfirmScan',
+    variables: { input: { ticket: '{fragment}', app: 'an app of the company' } },
+    says: 'This QR code is read by an app in which you are signed in. In an app of your own (APP_SCAN_URL) this is a page; here it is a ready-made operation to run.',
   },
   '/notice-preferences': {
     operation: 'SetNoticePreferences',

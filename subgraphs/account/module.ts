@@ -8,6 +8,8 @@ import { accountResolvers } from './accounts/account.resolvers.ts';
 import { activationResolvers } from './activation/activation.resolvers.ts';
 import { closingResolvers } from './closing/closing.resolvers.ts';
 import { codeResolvers } from './codes/code.resolvers.ts';
+import { forgetOldSends } from './codes/send-count-store.ts';
+import { sendCountEntity } from './codes/send-count.entity.ts';
 import { withholdNoticeJob } from './codes/send-code.ts';
 import { contactEntity } from './contacts/contact.entity.ts';
 import { setSecurityEmailJob, type SetSecurityEmail } from './contacts/confirm-contact.ts';
@@ -52,7 +54,7 @@ import { signInResolvers } from './sign-in/sign-in.resolvers.ts';
 export const accountModule: SubgraphModule<AccountPolicy> = {
   name: 'account',
   policy: accountPolicy,
-  entities: [accountEntity, tenantEntity, loginMethodEntity, unbindReportEntity, contactEntity, pendingContactEntity, passwordEntity, formerPasswordEntity, resetLinkEntity, consentEntity, signInFailuresEntity, scanEntity, accountChoiceEntity, linkEntity, phoneAllowanceEntity, noticeEntity, noticePreferencesEntity, codeEntity, ...quotaEntities],
+  entities: [accountEntity, tenantEntity, loginMethodEntity, unbindReportEntity, contactEntity, pendingContactEntity, passwordEntity, formerPasswordEntity, resetLinkEntity, consentEntity, signInFailuresEntity, scanEntity, accountChoiceEntity, linkEntity, phoneAllowanceEntity, noticeEntity, noticePreferencesEntity, codeEntity, sendCountEntity, ...quotaEntities],
   migrations: [CreateAccountTables1767225600000],
   build: (base) => {
     const deps = createDeps(base, base.policy.value);
@@ -83,7 +85,7 @@ export const accountModule: SubgraphModule<AccountPolicy> = {
         [withholdNoticeJob]: async () => undefined,
         [endDutyJob]: ({ accountId, duty }: EndDuty) => deps.security.endDuty(accountId, duty),
       },
-      forgetOld: [deps.guesses.forgetOld, forgetOldChoices, forgetOldLinks, forgetOldResetLinks, forgetOldPending, forgetUnbindReports, deleteOldScans, (transaction, now) => deleteNoticesBefore(transaction, now - deps.policy.notices.keep)],
+      forgetOld: [deps.guesses.forgetOld, forgetOldChoices, forgetOldLinks, forgetOldResetLinks, forgetOldPending, forgetOldSends, forgetUnbindReports, deleteOldScans, (transaction, now) => deleteNoticesBefore(transaction, now - deps.policy.notices.keep)],
       askForStepUp: askSecurityForStepUp(base.services, base.log),
     };
   },

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { codePolicy } from '../shared/codes.ts';
 import { activationPolicy } from './activation/activation-policy.ts';
+import { accountCodePolicy } from './codes/code-policy.ts';
 import { contactPolicy } from './contacts/contact-policy.ts';
 import { loginMethodPolicy } from './login-methods/login-method-policy.ts';
 import { noticePolicy } from './notices/notice-policy.ts';
@@ -19,7 +19,7 @@ export const accountPolicy = z.strictObject({
   loginMethods: loginMethodPolicy,
   password: passwordPolicy,
   lockout: lockoutPolicy,
-  codes: codePolicy,
+  codes: accountCodePolicy,
   contacts: contactPolicy,
   profile: profilePolicy,
   notices: noticePolicy,

@@ -18,7 +18,7 @@ test.for(all)('%s leads to an operation that comes with the schema, with variabl
   expect(found).toBeDefined();
   const [definition] = parse(found!.document).definitions as OperationDefinitionNode[];
   expect(getVariableValues(schema, definition!.variableDefinitions ?? [], variables).errors).toBeUndefined();
-  expect(says).toMatch(/CONSOLE_URL/);
+  expect(says).toMatch(/CONSOLE_URL|APP_SCAN_URL/);
 });
 
 test.for([
@@ -80,11 +80,12 @@ describe('in development', () => {
       [`/confirm-contact?token=${secret}`, 'mutation ConfirmContact', { input: { token: secret } }],
       [`/reset-password?token=${secret}`, 'mutation ResetPassword', { input: { token: secret, newPassword: 'Tiger-Tally-2027' } }],
       [`/authorised?code=${secret}&state=a-ticket`, 'mutation SignIn', { input: { method: 'THIRD_PARTY', ticket: 'a-ticket', authorisationCode: secret } }],
+      [`/scan#${secret}`, 'mutation ConfirmScan', { input: { ticket: secret, app: 'an app of the company' } }],
       ['/notice-preferences', 'mutation SetNoticePreferences', { input: { mutedCategories: ['MARKETING'] } }],
     ] as const)('%s has its operation ready, and nothing of what it carries stays', async ([path, operation, variables]) => {
       const { page, problems } = await open(path);
-      expect(page.url()).toBe(graph.url + path.split('?')[0]);
-      expect(await page.textContent('#notice')).toContain('CONSOLE_URL');
+      expect(page.url()).toBe(graph.url + path.split(/[?#]/)[0]);
+      expect(await page.textContent('#notice')).toMatch(/CONSOLE_URL|APP_SCAN_URL/);
       expect(await sent(page)).toMatchObject({ query: expect.stringContaining(operation), variables });
       expect(await page.evaluate('JSON.stringify([{ ...sessionStorage }, { ...localStorage }])')).not.toContain(secret);
       expect(graph.logged.join('\n')).not.toContain(secret);

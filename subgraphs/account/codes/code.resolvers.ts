@@ -7,7 +7,7 @@ export const codeResolvers = (deps: Deps): Resolvers => {
   const send = sendCode(deps);
   return {
     Mutation: {
-      sendCode: async (_root, { input }, { caller: { language } }) => payload(await send(input, language), language, (sent) => sent),
+      sendCode: async (_root, { input }, { caller }) => payload(await send(input, caller), caller.language, (sent) => sent),
     },
   };
 };

@@ -1,4 +1,4 @@
-import type { Language } from '../../shared/messages/language.ts';
+import type { Caller } from '../../shared/caller.ts';
 import { addNotice, type Notice } from '../../shared/notices/notices.ts';
 import { ok, refuse, type Result } from '../../shared/result.ts';
 import type { Transaction } from '../../shared/store/open-store.ts';
@@ -7,6 +7,7 @@ import { isIdentityKnown } from '../login-methods/login-method-store.ts';
 import type { CodePurpose, SendCodeInput } from '../schema.generated.ts';
 import { mayGetSignInCode, whyNoSignInCode } from '../sign-in/sign-in-code.ts';
 import { addressTakenMail, codeMail } from './code-notices.ts';
+import { limitSends } from './limit-sends.ts';
 import { readAddress, type Address } from './read-address.ts';
 
 export const withholdNoticeJob = 'withhold-notice';
@@ -18,7 +19,7 @@ export const withholdNoticeJob = 'withhold-notice';
  */
 export const sendCode =
   (deps: Deps) =>
-  async ({ purpose, to }: SendCodeInput, language: Language): Promise<Result<{ resendAfter: number; expiresAt: number }>> => {
+  async ({ purpose, to }: SendCodeInput, { language, address: from }: Pick<Caller, 'language' | 'address'>): Promise<Result<{ resendAfter: number; expiresAt: number }>> => {
     const { store, policy, codes, jobs } = deps;
     const address = readAddress(to, policy.registration.countries[0]!);
     if (!address.ok) return address;
@@ -28,6 +29,7 @@ export const sendCode =
       const says = await whatToSay(deps, transaction, purpose, address.value);
       const issued = await codes.issue(transaction, { purpose, to: address.value.to });
       if (!issued.ok) return issued;
+      await limitSends(deps, transaction, from);
       const mail = says === 'CODE' ? codeMail[language](purpose, issued.value.code, policy.codes.lifetime) : addressTakenMail[language];
       const notice: Notice = { ...address.value, ...mail };
       if (says === 'NOTHING') await jobs.add(transaction, { kind: withholdNoticeJob, payload: notice });

@@ -7,6 +7,7 @@ import { createJobTable } from '../../shared/jobs/job-entity.ts';
 import { createQuotaTables } from '../../shared/quota.ts';
 import { createAccountTable } from '../accounts/account.entity.ts';
 import { createPhoneAllowanceTable } from '../accounts/phone-allowance.entity.ts';
+import { createSendCountTable } from '../codes/send-count.entity.ts';
 import { createContactTable } from '../contacts/contact.entity.ts';
 import { createPendingContactTable } from '../contacts/pending-contact.entity.ts';
 import { createLoginMethodTable } from '../login-methods/login-method.entity.ts';
@@ -20,7 +21,7 @@ import { createLinkTable } from '../sign-in/link.entity.ts';
 import { createSignInFailuresTable } from '../sign-in/sign-in-failure.entity.ts';
 import { createTenantTable } from '../tenants/tenant.entity.ts';
 
-const tables = ['account', 'tenant', 'login_method', 'unbind_report', 'contact', 'pending_contact', 'password', 'former_password', 'reset_link', 'consent', 'sign_in_failures', 'scan', 'account_choice', 'sign_in_link', 'notice', 'notice_preferences', 'one_time_code', 'phone_allowance', 'quota', 'quota_place', 'first_answer', 'job', 'audit'];
+const tables = ['account', 'tenant', 'login_method', 'unbind_report', 'contact', 'pending_contact', 'password', 'former_password', 'reset_link', 'consent', 'sign_in_failures', 'scan', 'account_choice', 'sign_in_link', 'notice', 'notice_preferences', 'one_time_code', 'send_count', 'phone_allowance', 'quota', 'quota_place', 'first_answer', 'job', 'audit'];
 
 export class CreateAccountTables1767225600000 implements MigrationInterface {
   name = 'CreateAccountTables1767225600000';
@@ -41,6 +42,7 @@ export class CreateAccountTables1767225600000 implements MigrationInterface {
     await createLinkTable(runner);
     await createScanTable(runner);
     await createCodeTable(runner);
+    await createSendCountTable(runner);
     await createPhoneAllowanceTable(runner);
     await createQuotaTables(runner);
     await createFirstAnswerTable(runner);
