@@ -12,15 +12,14 @@ import { forgetOldSends } from './codes/send-count-store.ts';
 import { sendCountEntity } from './codes/send-count.entity.ts';
 import { withholdNoticeJob } from './codes/send-code.ts';
 import { contactEntity } from './contacts/contact.entity.ts';
-import { setSecurityEmailJob, type SetSecurityEmail } from './contacts/confirm-contact.ts';
 import { contactResolvers } from './contacts/contact.resolvers.ts';
 import { forgetOldPending } from './contacts/pending-contact-store.ts';
 import { pendingContactEntity } from './contacts/pending-contact.entity.ts';
+import { setSecurityContactsJob, type SetSecurityContacts } from './contacts/sync-security-contacts.ts';
 import { createDeps } from './deps.ts';
 import { importResolvers } from './import/import.resolvers.ts';
 import { loginMethodEntity } from './login-methods/login-method.entity.ts';
 import { loginMethodResolvers } from './login-methods/login-method.resolvers.ts';
-import { setSecurityContactsJob, type SetSecurityContacts } from './login-methods/sync-contacts.ts';
 import { forgetUnbindReports } from './login-methods/unbind-report-store.ts';
 import { unbindReportEntity } from './login-methods/unbind-report.entity.ts';
 import { CreateAccountTables1767225600000 } from './migrations/create-account-tables.ts';
@@ -79,7 +78,6 @@ export const accountModule: SubgraphModule<AccountPolicy> = {
       jobs: {
         [settlePasswordJob]: settlePassword(deps),
         [sendResetJob]: sendReset(deps),
-        [setSecurityEmailJob]: ({ accountId, email }: SetSecurityEmail, jobId: string) => deps.security.setContacts(jobId, accountId, { email }),
         [setSecurityContactsJob]: ({ accountId, contacts }: SetSecurityContacts, jobId: string) => deps.security.setContacts(jobId, accountId, contacts),
         // Written where a message would be, so that the two cannot be told apart; there is nothing to do.
         [withholdNoticeJob]: async () => undefined,

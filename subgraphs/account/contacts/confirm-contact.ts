@@ -7,13 +7,7 @@ import { maskContact } from './contact-label.ts';
 import { contactChanged } from './contact-notices.ts';
 import { findContacts, updateContacts } from './contact-store.ts';
 import { findByToken, takeConfirmation } from './pending-contact-store.ts';
-
-export const setSecurityEmailJob = 'set-security-email';
-
-export interface SetSecurityEmail {
-  accountId: string;
-  email: string;
-}
+import { syncSecurityContacts } from './sync-security-contacts.ts';
 
 const notFound: Refusal = { code: 'CONFIRMATION_NOT_FOUND', path: ['token'] };
 
@@ -40,8 +34,7 @@ export const confirmContact =
       await audit.record(transaction, { accountId, event: 'CONTACT_CHANGED', details: { kind, syncSecurityEmail } });
       const told = [old, to].filter((address) => address !== null).map((address) => ({ channel: isPhone ? ('SMS' as const) : ('EMAIL' as const), to: address }));
       await tellHolder(deps, transaction, account, contactChanged(kind, maskContact(kind, to)), told);
-      const sync: SetSecurityEmail = { accountId, email: to };
-      return ok({ jobId: syncSecurityEmail ? await jobs.add(transaction, { kind: setSecurityEmailJob, payload: sync }) : null });
+      return ok({ jobId: syncSecurityEmail ? await syncSecurityContacts(deps, transaction, { accountId, contacts: { email: to } }) : null });
     });
     if (!confirmed.ok) return confirmed;
     // When the answer comes the security e-mail is the same; if security does not answer now, the job goes on trying.
