@@ -38,6 +38,14 @@ interface Parts {
   captcha: Captcha;
 }
 
+/** The guesses of one subject that this process has in hand. */
+interface InHand {
+  guesses: number;
+  comparing: Set<Promise<unknown>>;
+  /** How many comparisons have ended. */
+  ended: number;
+}
+
 interface Counters {
   own: Counter;
   /** Of the network, whatever the names; null where that is not counted. */
@@ -47,7 +55,7 @@ interface Counters {
 export const createPasswordGuesses = ({ store, clock, vault, captcha }: Parts, policy: LockoutPolicy): PasswordGuesses => {
   const { attempts, duration, runsFrom, window, perAddress } = policy;
   const captchaAfter = Math.min(policy.captchaAfter ?? attempts, attempts);
-  const comparing = new Map<string, Set<Promise<unknown>>>();
+  const inHand = new Map<string, InHand>();
   const devices = createDeviceTokens({ vault, clock }, policy.knownDevice);
 
   const countersOf = (name: string, stranger: Stranger | undefined): Counters => ({
@@ -70,29 +78,38 @@ export const createPasswordGuesses = ({ store, clock, vault, captcha }: Parts, p
       return ok(null);
     });
 
+  const whileInHand = async <T>(subject: string, work: (own: InHand) => Promise<T>): Promise<T> => {
+    const own = inHand.get(subject) ?? { guesses: 0, comparing: new Set(), ended: 0 };
+    inHand.set(subject, own);
+    own.guesses += 1;
+    try {
+      return await work(own);
+    } finally {
+      own.guesses -= 1;
+      if (own.guesses === 0) inHand.delete(subject);
+    }
+  };
+
   /** Others may see that a comparison is under way, and wait for it. */
-  const whileOthersSee = async <T>(subject: string, comparison: Promise<T>): Promise<T> => {
-    const same = comparing.get(subject) ?? new Set();
-    comparing.set(subject, same.add(comparison));
+  const whileOthersSee = async <T>(own: InHand, comparison: Promise<T>): Promise<T> => {
+    own.comparing.add(comparison);
     try {
       return await comparison;
     } finally {
-      same.delete(comparison);
-      if (same.size === 0) comparing.delete(subject);
+      own.comparing.delete(comparison);
+      own.ended += 1;
     }
   };
 
   /** Counts the guess before it is judged, by the proof of a human where one is needed; gives why it may not be made. */
-  const whyNotNow = async (counters: Counters, stranger: Stranger | undefined): Promise<Refusal[] | null> => {
+  const whyNotNow = async (counters: Counters, stranger: Stranger | undefined, own: InHand): Promise<Refusal[] | null> => {
     for (let isHuman = stranger === undefined; ; ) {
+      const endedBefore = own.ended;
       const counted = await count(counters, isHuman);
       if (counted.ok) return null;
-      // Another guess that is still being judged may turn out right and end the counting, so that is waited for.
-      const others = comparing.get(counters.own.subject);
-      if (others) {
-        await Promise.race([...others].map((other) => other.catch(() => undefined)));
-        continue;
-      }
+      // Another guess that is still being judged may turn out right and end the counting, so that is waited for; one may also have done so by now.
+      if (own.comparing.size > 0) await Promise.race([...own.comparing].map((other) => other.catch(() => undefined)));
+      if (own.ended !== endedBefore) continue;
       const [refusal] = counted.refusals;
       if (refusal?.code !== 'CAPTCHA_REQUIRED' || !stranger?.captcha) {
         // The lock has ended while it was looked at.
@@ -106,10 +123,8 @@ export const createPasswordGuesses = ({ store, clock, vault, captcha }: Parts, p
   };
 
   return {
-    judge: async (name, compare, write, stranger) => {
+    judge: (name, compare, write, stranger) => {
       const counters = countersOf(name, stranger);
-      const refusals = await whyNotNow(counters, stranger);
-      if (refusals) return refuse(...refusals);
       const { own, network } = counters;
       const compareAndWrite = async () => {
         const found = await compare().catch(async (error: unknown) => {
@@ -131,7 +146,10 @@ export const createPasswordGuesses = ({ store, clock, vault, captcha }: Parts, p
         });
         return found;
       };
-      return ok(await whileOthersSee(own.subject, compareAndWrite()));
+      return whileInHand(own.subject, async (underWay) => {
+        const refusals = await whyNotNow(counters, stranger, underWay);
+        return refusals ? refuse(...refusals) : ok(await whileOthersSee(underWay, compareAndWrite()));
+      });
     },
     issueDeviceToken: devices.issue,
     forgetOld: (transaction, now) => forgetFailuresBefore(transaction, now - Math.max(window, duration, perAddress?.window ?? 0)),
