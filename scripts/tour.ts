@@ -148,8 +148,9 @@ const approveAt = async (url: string): Promise<string> => {
 const toBind = await perform('start-scan', { kind: 'WECHAT', purpose: 'BIND' });
 say(`startScan: WeChat shows its page at ${toBind.url.slice(0, 60)}…`);
 await perform('bind-login-method', { kind: 'WECHAT', ticket: toBind.ticket, authorisationCode: await approveAt(toBind.url) });
-const { loginMethods } = await perform('login-methods');
-say(`Approved there, bindLoginMethod: the account has ${loginMethods.map(({ kind, label }: Data) => `${kind} (${label})`).join(' and ')}.`);
+const { loginMethodOptions } = await perform('login-methods');
+const bound = loginMethodOptions.filter(({ method }: Data) => method);
+say(`Approved there, bindLoginMethod: the account has ${bound.map(({ kind, method }: Data) => `${kind} (${method.label})`).join(' and ')}.`);
 await perform('sign-out');
 token = undefined;
 const toSignIn = await perform('start-scan', { kind: 'WECHAT' });
@@ -199,6 +200,7 @@ await atSandbox('PUT', `/cloud/${registered.account.id}`, {
   orders: [{ id: 'order-1', name: 'a server that is not paid yet', status: 'UNPAID' }],
   coupons: [{ id: 'coupon-1', name: 'a voucher', kind: 'VOUCHER', amount: '50.00' }],
 });
+await atSandbox('POST', '/clock', { advance: 'PT30S' });
 const closingProof = (await perform('start-challenge', { operation: 'START_DEREGISTRATION' })).challenge;
 await perform('answer-challenge', { challengeId: closingProof.id, method: 'MFA', code: await codeOfApp() });
 const closing = ((await perform('policy'))).deregistration;
