@@ -36,8 +36,9 @@ const countInRedis = async (url: string, options: { keyPrefix: string; points: n
   const { createClient } = await import('redis');
   const client = createClient({ url, disableOfflineQueue: true, socket: { connectTimeout: 1000 } });
   client.on('error', (error: Error) => log.warn({ reason: error.message }, 'Redis does not answer; this gateway counts for itself'));
-  // Not waited for: a gateway without Redis is better than none.
-  void client.connect().catch(() => undefined);
+  // Waited for until it answers or fails for the first time, so that a gateway counts with the others from its first request on; but a gateway without Redis is better than none.
+  const failed = new Promise<void>((resolve) => void client.once('error', () => resolve()));
+  await Promise.race([client.connect().then(() => undefined, () => undefined), failed]);
   const limiter = new RateLimiterRedis({ ...options, storeClient: client, useRedisPackage: true, insuranceLimiter: new RateLimiterMemory(options) });
   return {
     limiter,

@@ -67,8 +67,8 @@ export const apply = async (client: Client, member: Member): Promise<Closure> =>
 };
 
 /** A new account that owns this in the cloud, with its closure as far as the checks let it come. */
-export const registerAndApply = async (client: Client, owned: Record<string, unknown> = {}): Promise<{ member: Member; closure: Closure }> => {
-  const member = await register(client);
+export const registerAndApply = async (client: Client, owned: Record<string, unknown> = {}, registered?: Member): Promise<{ member: Member; closure: Closure }> => {
+  const member = registered ?? (await register(client));
   await client.setCloud(member.id, owned);
   return { member, closure: await apply(client, member) };
 };

@@ -11,7 +11,7 @@ test('TX-ACC-016 a server cannot be moved from one account to another: there is 
   expect(names.filter((name) => /transfer|move|migrate|handover/i.test(name))).toEqual([]);
 
   const [owner, other] = [await register(client), await register(client)];
-  await client.setCloud(owner.id, { resources: [{ id: 'ins-1', kind: 'SERVER', product: 'cvm', name: 'web' }] });
+  await client.setCloud(owner.id, { resources: [{ id: 'ins-1', name: 'a server', billing: 'PREPAID' }] });
   const refused = await client.send('mutation { transferResource(input: { resourceId: "ins-1", accountId: "1" }) { userErrors { code } } }', {}, { token: owner.token });
   expect(refused).toMatchObject({ status: 400, errors: [{ extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }] });
   expect(other.id).not.toBe(owner.id);

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createClient, type Client } from '../../support/client.ts';
 import { apply, codesOf, confirmAndGo, payloadOf, registerAndApply, sendConfirm, sendRecheck, whenChecked } from '../../support/closing.ts';
 import { startGraph, type TestGraph } from '../../support/graph.ts';
-import { consentOf, register, sendSignIn, sendVerification, verify } from '../../support/journeys.ts';
+import { consentOf, sendVerification, verify, type Member } from '../../support/journeys.ts';
+import { registerByUsername, sendSignInAs } from '../../support/registering.ts';
 
 let graph: TestGraph;
 let client: Client;
@@ -11,10 +12,16 @@ beforeAll(async () => {
   graph = await startGraph({ POLICY: 'baidu' });
   client = createClient(graph);
 });
-afterAll(() => graph.stop());
+afterAll(() => graph?.stop());
+
+/** An account of the platform itself. It has no e-mail address. */
+const register = async (): Promise<Member & { username: string }> => {
+  const { username, ...registered } = await registerByUsername(client);
+  return { ...registered, username: username!, email: '' };
+};
 
 test('BD-DER-007 every condition that is met is returned as passed, and nothing else is looked at', async () => {
-  const { closure } = await registerAndApply(client, { subUsers: [{ id: 'u', name: 'a sub-user is no condition here' }] });
+  const { closure } = await registerAndApply(client, { subUsers: [{ id: 'u', name: 'a sub-user is no condition here' }] }, await register());
   expect(closure).toMatchObject({ state: 'CONFIRMATION', blockers: [] });
   expect(closure.checks).toEqual(['ORDERS', 'ARREARS', 'COMPLAINTS', 'BALANCE', 'COUPONS', 'RESOURCES'].map((kind) => ({ kind, state: 'PASSED' })));
 });
@@ -27,7 +34,7 @@ test('BD-DER-008 BD-DER-010 BD-DER-011 BD-DER-012 BD-DER-014 each condition that
     balance: '2.00',
     coupons: [{ id: 'v', name: 'a voucher', kind: 'VOUCHER', amount: '3.00' }],
     resources: [{ id: 'r', name: 'bcc', billing: 'PREPAID' }],
-  });
+  }, await register());
   const input = { deregistrationId: closure.id };
   expect(closure.blockers.map(({ kind, mayGiveUp }: { kind: string; mayGiveUp: boolean }) => `${kind} ${mayGiveUp}`)).toEqual([
     'ORDERS false', 'ARREARS false', 'COMPLAINTS false', 'BALANCE true', 'COUPONS true', 'RESOURCES true',
@@ -39,10 +46,10 @@ test('BD-DER-008 BD-DER-010 BD-DER-011 BD-DER-012 BD-DER-014 each condition that
 });
 
 test('BD-DER-016 BD-DER-017 BD-DER-021 in part a second confirmation closes at once, without a camera, and frees the place of the identity number', async () => {
-  const member = await register(client);
+  const member = await register();
   const person = await verify(client, member);
-  for (let count = 1; count < 5; count += 1) await verify(client, await register(client), person);
-  const late = await register(client);
+  for (let count = 1; count < 5; count += 1) await verify(client, await register(), person);
+  const late = await register();
   const tryToVerify = async () => (await sendVerification(client, late.token, { ...person, consent: await consentOf(client) })).data.startPersonalVerification.userErrors;
   expect(await tryToVerify()).toMatchObject([{ code: 'ID_NUMBER_QUOTA_REACHED', limit: '5' }]);
 
@@ -50,11 +57,11 @@ test('BD-DER-016 BD-DER-017 BD-DER-021 in part a second confirmation closes at o
   expect(closure).toMatchObject({ state: 'CONFIRMATION', identityCheck: null });
   await confirmAndGo(client, member, closure.id);
   expect((await client.send('{ viewer { id } }', {}, { token: member.token })).errors[0]!.extensions.code).toBe('UNAUTHENTICATED');
-  expect((await sendSignIn(client, member.email, member.password)).data.signIn.userErrors[0].code).toBe('SIGN_IN_FAILED');
+  expect((await sendSignInAs(client, { accountKind: 'CLOUD', account: member.username, password: member.password })).data.signIn.userErrors[0].code).toBe('SIGN_IN_FAILED');
   expect(await tryToVerify()).toEqual([]);
 });
 
 test('the confirmation says CLOSED in its own answer', async () => {
-  const { member, closure } = await registerAndApply(client);
+  const { member, closure } = await registerAndApply(client, {}, await register());
   expect(payloadOf(await sendConfirm(client, member, { deregistrationId: closure.id })).deregistration.state).toBe('CLOSED');
 });
