@@ -29,6 +29,8 @@ export interface LaunchOptions {
   ports: Record<ServiceName | 'smtp', number>;
   /** More settings for all processes, for example POLICY or ACCOUNT_DATABASE_URL. */
   environment?: Record<string, string>;
+  /** What Node is started with; small heaps where nothing is said. */
+  nodeFlags?: string[];
   /** Is given every line that a process writes. */
   onLine?: (service: ServiceName, line: string) => void;
   /** Is told when a process ends that was not asked to. */
@@ -101,7 +103,7 @@ export const findFreePorts = async (): Promise<LaunchOptions['ports']> => {
 };
 
 /** Starts the sandbox, the four subgraphs and the gateway, each as a process of its own, from the compiled files. Rejects with what the process said when one cannot start. */
-export const launchGraph = async ({ dataDirectory, ports, environment = {}, onLine, onExit }: LaunchOptions): Promise<Graph> => {
+export const launchGraph = async ({ dataDirectory, ports, environment = {}, nodeFlags = smallMemory, onLine, onExit }: LaunchOptions): Promise<Graph> => {
   const keys = readOrMakeKeys(dataDirectory);
   const urlOf = (service: ServiceName): string => `http://127.0.0.1:${ports[service]}`;
   const children = new Map<ServiceName, ChildProcess>();
@@ -138,7 +140,7 @@ export const launchGraph = async ({ dataDirectory, ports, environment = {}, onLi
     new Promise((resolve, reject) => {
       isAskedToStop.delete(service);
       const said: string[] = [];
-      const child = spawn(process.execPath, [...smallMemory, '--import', stopWithLauncher, join(projectRoot, 'dist', entries[service])], {
+      const child = spawn(process.execPath, [...nodeFlags, '--import', stopWithLauncher, join(projectRoot, 'dist', entries[service])], {
         cwd: projectRoot,
         // A group of its own: Ctrl-C reaches the launcher alone, which then stops them in order.
         detached: true,

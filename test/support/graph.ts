@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createConnection } from 'mysql2/promise';
-import { findFreePorts, launchGraph, type Graph } from '../../scripts/launch-graph.ts';
+import { findFreePorts, launchGraph, type Graph, type LaunchOptions } from '../../scripts/launch-graph.ts';
 import { subgraphNames } from '../../subgraphs/shared/sdl.ts';
 
 /** Where the stores of a test run are: SQLite files of its own, or, with TEST_STORE=mysql, databases of its own. */
@@ -39,7 +39,7 @@ export interface TestGraph extends Graph {
 }
 
 /** Starts a whole system for one test file, with stores of its own; `stop` also removes them. */
-export const startGraph = async (environment: Record<string, string> = {}): Promise<TestGraph> => {
+export const startGraph = async (environment: Record<string, string> = {}, more: Pick<LaunchOptions, 'nodeFlags'> = {}): Promise<TestGraph> => {
   const dataDirectory = mkdtempSync(join(tmpdir(), 'hufu-test-'));
   const stores = isOnMysql ? await createMysqlStores() : { environment: {}, drop: async () => undefined };
   const remove = async (): Promise<void> => {
@@ -48,6 +48,7 @@ export const startGraph = async (environment: Record<string, string> = {}): Prom
   };
   const lines: string[] = [];
   const graph = await launchGraph({
+    ...more,
     dataDirectory,
     ports: await findFreePorts(),
     // All that tests do comes from this machine; each client says which network it plays.
