@@ -41,9 +41,13 @@ interface Parts {
 /** The guesses of one subject that this process has in hand. */
 interface InHand {
   guesses: number;
-  comparing: Set<Promise<unknown>>;
-  /** How many comparisons have ended. */
+  /** Those that the store is counting. */
+  counting: Set<Promise<unknown>>;
+  /** How many were let through and are being compared, and how many of those have ended. */
+  letThrough: number;
   ended: number;
+  /** Who waits for the next to end. */
+  waiting: (() => void)[];
 }
 
 interface Counters {
@@ -79,7 +83,7 @@ export const createPasswordGuesses = ({ store, clock, vault, captcha }: Parts, p
     });
 
   const whileInHand = async <T>(subject: string, work: (own: InHand) => Promise<T>): Promise<T> => {
-    const own = inHand.get(subject) ?? { guesses: 0, comparing: new Set(), ended: 0 };
+    const own = inHand.get(subject) ?? { guesses: 0, counting: new Set(), letThrough: 0, ended: 0, waiting: [] };
     inHand.set(subject, own);
     own.guesses += 1;
     try {
@@ -90,25 +94,36 @@ export const createPasswordGuesses = ({ store, clock, vault, captcha }: Parts, p
     }
   };
 
-  /** Others may see that a comparison is under way, and wait for it. */
-  const whileOthersSee = async <T>(own: InHand, comparison: Promise<T>): Promise<T> => {
-    own.comparing.add(comparison);
+  /** Others that wait for the comparison go on when it has ended. */
+  const whileOthersWait = async <T>(own: InHand, comparison: Promise<T>): Promise<T> => {
     try {
       return await comparison;
     } finally {
-      own.comparing.delete(comparison);
+      own.letThrough -= 1;
       own.ended += 1;
+      for (const goOn of own.waiting.splice(0)) goOn();
     }
+  };
+
+  /** Counts a guess; that it was let through is known before anybody who looked meanwhile goes on. */
+  const countInHand = async (counters: Counters, isHuman: boolean, own: InHand): Promise<Result<null>> => {
+    const counting = count(counters, isHuman).then((counted) => {
+      if (counted.ok) own.letThrough += 1;
+      return counted;
+    });
+    own.counting.add(counting);
+    return counting.finally(() => own.counting.delete(counting));
   };
 
   /** Counts the guess before it is judged, by the proof of a human where one is needed; gives why it may not be made. */
   const whyNotNow = async (counters: Counters, stranger: Stranger | undefined, own: InHand): Promise<Refusal[] | null> => {
     for (let isHuman = stranger === undefined; ; ) {
       const endedBefore = own.ended;
-      const counted = await count(counters, isHuman);
+      const counted = await countInHand(counters, isHuman, own);
       if (counted.ok) return null;
-      // Another guess that is still being judged may turn out right and end the counting, so that is waited for; one may also have done so by now.
-      if (own.comparing.size > 0) await Promise.race([...own.comparing].map((other) => other.catch(() => undefined)));
+      // Another guess that is being counted or judged may turn out right and end the counting, so that is waited for; one may also have done so by now.
+      await Promise.allSettled(own.counting);
+      if (own.letThrough > 0) await new Promise<void>((goOn) => void own.waiting.push(goOn));
       if (own.ended !== endedBefore) continue;
       const [refusal] = counted.refusals;
       if (refusal?.code !== 'CAPTCHA_REQUIRED' || !stranger?.captcha) {
@@ -148,7 +163,7 @@ export const createPasswordGuesses = ({ store, clock, vault, captcha }: Parts, p
       };
       return whileInHand(own.subject, async (underWay) => {
         const refusals = await whyNotNow(counters, stranger, underWay);
-        return refusals ? refuse(...refusals) : ok(await whileOthersSee(underWay, compareAndWrite()));
+        return refusals ? refuse(...refusals) : ok(await whileOthersWait(underWay, compareAndWrite()));
       });
     },
     issueDeviceToken: devices.issue,
