@@ -153,8 +153,6 @@ export type ErrorCode =
   | 'MISSING_SCOPE'
   /** A name must have the length that the policy states and may not contain control characters. */
   | 'NAME_INVALID'
-  /** The name was verified; it changes only through a new verification. */
-  | 'NAME_VERIFIED'
   /** Notices of this category are sent to everybody and cannot be switched off. */
   | 'NOTICE_NOT_OPTIONAL'
   /** Who authorised is no administrator, and no administrator has authorised the assistant app. */
@@ -547,7 +545,7 @@ export type Mutation = {
   resetPassword: ResetPasswordPayload;
   /** Sets for how long a password may be used before it has to be changed; offered where the policy says so. Refused with PASSWORD_VALIDITY_NOT_OFFERED, PASSWORD_VALIDITY_OUT_OF_RANGE, or PASSWORD_NOT_AVAILABLE where the account has no password. */
   setPasswordValidity: SetPasswordValidityPayload;
-  /** Changes what the holder may say about the account, all at once or nothing; a field that is left out, or null, stays. Account number, application number, country, time of registration and verification status cannot be changed. Refused with NAME_INVALID, INDUSTRY_UNKNOWN, ENTERPRISE_NAME_NOT_CHANGEABLE or NAME_VERIFIED. */
+  /** Changes what the holder may say about the account, all at once or nothing; a field that is left out, or null, stays. Account number, application number, country, time of registration and verification status cannot be changed. Refused with NAME_INVALID, INDUSTRY_UNKNOWN or ENTERPRISE_NAME_NOT_CHANGEABLE. */
   updateProfile: UpdateProfilePayload;
   /** Changes the sign-in name, where the policy lets accounts of this kind do so. It holds at once; the old name signs in no more. Refused with USERNAME_NOT_CHANGEABLE (the policy says why), USERNAME_NOT_SET, USERNAME_INVALID or USERNAME_TAKEN. */
   changeUsername: ChangeUsernamePayload;
@@ -1504,7 +1502,7 @@ export type UpdateProfileInput = {
   industry?: InputMaybe<Scalars['String']['input']>;
   /** The name of the tenant, 1 to 64 characters. */
   tenantName?: InputMaybe<Scalars['String']['input']>;
-  /** The name of the enterprise, 1 to 128 characters. Only accounts of an enterprise have one, and once it is verified it changes only through a new verification. */
+  /** The name of the enterprise, 1 to 128 characters. Only accounts of an enterprise have one. */
   enterpriseName?: InputMaybe<Scalars['String']['input']>;
   /** The language in which notices are written. */
   language?: InputMaybe<Language>;

@@ -148,8 +148,6 @@ export type ErrorCode =
   | 'MISSING_SCOPE'
   /** A name must have the length that the policy states and may not contain control characters. */
   | 'NAME_INVALID'
-  /** The name was verified; it changes only through a new verification. */
-  | 'NAME_VERIFIED'
   /** Notices of this category are sent to everybody and cannot be switched off. */
   | 'NOTICE_NOT_OPTIONAL'
   /** Who authorised is no administrator, and no administrator has authorised the assistant app. */

@@ -47,7 +47,6 @@ export const en: Record<ErrorCode, string> = {
   MFA_DEVICE_NOT_FOUND: 'There is no such MFA device on this account.',
   MISSING_SCOPE: 'The authorisation lacks the account-service permission. Authorise again and tick it.',
   NAME_INVALID: 'Please enter a valid name.',
-  NAME_VERIFIED: 'This name was verified. It changes only through a new verification.',
   NOTICE_NOT_OPTIONAL: 'These notices cannot be unsubscribed.',
   NOT_ADMINISTRATOR: 'An administrator has to authorise this, or first the assistant app.',
   PASSWORDS_DIFFER: 'The two passwords are not the same.',

@@ -47,7 +47,6 @@ export const zh: Record<ErrorCode, string> = {
   MFA_DEVICE_NOT_FOUND: '该账号没有此 MFA 设备。',
   MISSING_SCOPE: '授权时未勾选账号服务权限，请重新授权。',
   NAME_INVALID: '请输入正确的名称。',
-  NAME_VERIFIED: '该名称已认证，请通过变更认证修改。',
   NOTICE_NOT_OPTIONAL: '该类通知不可退订。',
   NOT_ADMINISTRATOR: '须由管理员扫码授权，或先由管理员授权助手应用。',
   PASSWORDS_DIFFER: '两次输入的密码不一致。',

@@ -35,7 +35,7 @@ test('HW-ACC-004 the tenant name and the name of a cloud account are changed by 
   expect(await opens(client, arrival, arrival.username)).toBe(false);
 });
 
-test('HW-ACC-014 the country of a passport is never changed: the schema has no field for it', async () => {
+test('HW-ACC-014 in part the country of a passport is never changed: the schema has no field for it', async () => {
   const { token } = await arrive(graph, client);
   const country = async () => (await client.send('{ viewer { country tenant { country } } }', {}, { token })).data.viewer;
   expect((await sendUpdateProfile(client, token, { country: 'DE' })).errors[0]).toMatchObject({ message: expect.stringContaining('"country"'), extensions: { code: 'BAD_USER_INPUT' } });

@@ -85,7 +85,7 @@ test('notices are written in the language that the holder has chosen', async () 
   await expect.poll(async () => (await client.messages(to)).map(({ subject }) => subject)).toEqual(expect.arrayContaining(['请确认联系邮箱', '您的联系邮箱已变更']));
 });
 
-test('TX-ACC-031 every account has one APPID of its own, by which the same account is found', async () => {
+test('TX-ACC-031 in part every account has one APPID of its own, by which the same account is found', async () => {
   const members = [await register(client), await register(client)];
   const appIds = await Promise.all(members.map(async ({ token }) => (await client.send('{ viewer { appId } }', {}, { token })).data.viewer.appId as string));
   expect(new Set(appIds).size).toBe(2);
@@ -95,7 +95,7 @@ test('TX-ACC-031 every account has one APPID of its own, by which the same accou
   expect((await client.send('{ viewer { appId } }', {}, { token: await signIn(client, members[0]!) })).data.viewer.appId).toBe(appIds[0]);
 });
 
-test('TX-ACC-035 the profile shows the verification status, and other parts are told whether what needs a verified account may be used', async () => {
+test('TX-ACC-035 in part the profile shows the verification status, and other parts are told whether what needs a verified account may be used', async () => {
   const member = await register(client);
   const status = async () => (await client.send('{ viewer { realName { status } } }', {}, { token: member.token })).data.viewer.realName.status;
   const mayBeUsed = async () => (await askAsService(graph, 'verification', 'query($id: ID!) { isVerified(accountId: $id) }', { id: member.id })).data.isVerified;

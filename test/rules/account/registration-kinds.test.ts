@@ -124,7 +124,7 @@ test('TX-ACC-012 an enterprise that registers with QQ or WeChat gets advice, in 
   expect(byEmail.advice).toEqual([]);
 });
 
-test('TX-ACC-031 an account gets one APPID, by which other products find the same account', async () => {
+test('TX-ACC-031 in part an account gets one APPID, by which other products find the same account', async () => {
   const input = await prepareRegistration(client);
   const { account } = granted(await sendRegister(client, input));
   const { account: other } = granted(await sendRegister(client, await prepareRegistration(client)));

@@ -98,7 +98,7 @@ test('TX-ACC-015 in part, an account of the other site is not found here: its ri
 
 const entriesOfHelp = ['REGISTER', 'FORGOT_PASSWORD', 'FORGOT_ACCOUNT', 'HELP'];
 
-test('TX-ACC-018 the sign-in page offers WeChat, WeCom, e-mail, QQ, official account and sub-user, and nothing else to sign in with', async () => {
+test('TX-ACC-018 in part the sign-in page offers WeChat, WeCom, e-mail, QQ, official account and sub-user, and nothing else to sign in with', async () => {
   const { accountKinds, options, entries } = await policyOfSignIn();
   expect(entries.filter((entry: string) => !entriesOfHelp.includes(entry))).toEqual(['WECHAT', 'WECOM', 'EMAIL', 'QQ', 'WECHAT_OFFICIAL', 'SUB_USER']);
   expect(accountKinds).toEqual([{ kind: 'CLOUD', signInNames: ['EMAIL'], thirdParties: ['WECHAT', 'WECOM', 'QQ', 'WECHAT_OFFICIAL'], needsActivation: false }]);
