@@ -15,11 +15,11 @@ export default defineConfig({
       {
         resolve,
         test: {
-          // One running graph serves all files, one after the other: they share its clock, which only goes forward.
+          // Each worker has a running graph of each preset, which its files use one after the other: they share its clock.
           name: 'graph',
           include: ['test/{rules,situations,security,journeys}/**/*.test.ts'],
-          globalSetup: ['test/support/shared-graph.ts'],
-          fileParallelism: false,
+          globalSetup: ['test/support/graph-broker.ts'],
+          maxWorkers: 2,
           testTimeout: 60_000,
           hookTimeout: 60_000,
           sequence: { groupOrder: 1 },

@@ -1,8 +1,8 @@
-import { expect, inject, test } from 'vitest';
-import { sharedClient } from '../support/client.ts';
+import { expect, test } from 'vitest';
 import { dumpStores, type StoredRow } from '../support/dump-stores.ts';
 import { answerChallenge, bindMfa, consentOf, register, sendRegistration, prepareRegistration, sendSignIn, sendVerification, startChallenge, stepUp, totp, verify, type Member } from '../support/journeys.ts';
 import { newIdNumber, newName, newPassword } from '../support/people.ts';
+import { sharedClient, sharedGraph } from '../support/shared-graph.ts';
 
 /** One account's whole life under the default preset, in the order in which a person lives it. */
 
@@ -174,7 +174,7 @@ test('TX-DER-005 TX-DER-021 TX-DER-022 an order blocks the closure, a voucher ma
 });
 
 test('TX-DER-029 TX-DER-040 TX-DER-042 TX-DER-044 TX-VER-016 in part TX-DER-037 after face and confirmation the account is closed, everywhere and for ever', async () => {
-  const graph = inject('graph');
+  const graph = sharedGraph;
   const ofMember = ({ row }: StoredRow): boolean => Object.values(row).includes(member.id);
   const isPersonal = (value: unknown): value is string => typeof value === 'string' && (value.startsWith('k1.') || /^[0-9a-f]{64}$/.test(value) || value.startsWith('$argon2'));
   const before = (await dumpStores(graph)).filter(ofMember);

@@ -1,7 +1,7 @@
-import { expect, inject, test } from 'vitest';
-import { sharedClient } from '../support/client.ts';
+import { expect, test } from 'vitest';
 import { dumpStores } from '../support/dump-stores.ts';
 import { bindMfa, register, verify } from '../support/journeys.ts';
+import { sharedClient, sharedGraph } from '../support/shared-graph.ts';
 
 const client = sharedClient();
 
@@ -9,7 +9,7 @@ test('no store holds an e-mail address, a phone, a name, an identity number, a p
   const member = await register(client);
   const { secret } = await bindMfa(client, member);
   const { name, idNumber } = await verify(client, member);
-  const text = JSON.stringify(await dumpStores(inject('graph')));
+  const text = JSON.stringify(await dumpStores(sharedGraph));
   expect(text).toContain(member.id);
   for (const canary of [member.email, member.phone, member.phone.slice(3), member.password, member.token, secret, name, idNumber]) {
     expect(text).not.toContain(canary);

@@ -1,9 +1,9 @@
-import { expect, inject, test } from 'vitest';
-import { sharedClient } from '../support/client.ts';
+import { expect, test } from 'vitest';
 import { askForContact, changeContact, confirmContact, maskedEmail, maskedPhone, readContacts, sendChangeContact, setContactRemark } from '../support/contacts.ts';
 import { dumpStores } from '../support/dump-stores.ts';
 import { register, signIn, type Member } from '../support/journeys.ts';
 import { newEmail, newPhone } from '../support/people.ts';
+import { sharedClient, sharedGraph } from '../support/shared-graph.ts';
 
 const client = sharedClient();
 const fifty = <T>(one: (index: number) => Promise<T>): Promise<T[]> => Promise.all(Array.from({ length: 50 }, (_, index) => one(index)));
@@ -15,7 +15,7 @@ test('links come from the settings: no header of a request has a say in where th
   const headers = { 'x-forwarded-host': 'evil.example', 'x-forwarded-proto': 'https', forwarded: 'host=evil.example;proto=https', origin: 'https://evil.example', referer: 'https://evil.example/' };
   expect((await sendChangeContact(client, member.token, { kind: 'EMAIL', to }, headers)).errors).toEqual([]);
   const { links } = await client.nextMessage(to);
-  expect(links).toEqual([expect.stringMatching(new RegExp(`^${new URL(inject('graph').url).origin}/confirm-contact\\?token=[A-Za-z0-9_-]{43}$`))]);
+  expect(links).toEqual([expect.stringMatching(new RegExp(`^${new URL(sharedGraph.url).origin}/confirm-contact\\?token=[A-Za-z0-9_-]{43}$`))]);
 });
 
 test('an address is written to once a minute and ten times an hour, in whichever writing, by however many accounts, also when fifty ask at once', async () => {
@@ -130,6 +130,6 @@ test('no store holds a contact, a remark or the token of a link that can be read
   await askForContact(client, member.token, { kind: 'PHONE', to: phone });
   const remark = `Only Han Meimei ${phone}`;
   await setContactRemark(client, await signIn(client, member), remark);
-  const text = JSON.stringify(await dumpStores(inject('graph')));
+  const text = JSON.stringify(await dumpStores(sharedGraph));
   for (const canary of [email, phone, phone.slice(3), token, remark]) expect(text).not.toContain(canary);
 });

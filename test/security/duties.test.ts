@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { createClient, sharedClient, type Client } from '../support/client.ts';
-import { startGraph, type TestGraph } from '../support/graph.ts';
+import { beforeAll, expect, test } from 'vitest';
+import { createClient, type Client } from '../support/client.ts';
+import { graphOf, type SharedGraph } from '../support/graph-of.ts';
 import { documentOf, mutations, plainVariables, queries } from '../support/hostile.ts';
 import { askAsService, importAccount, type ServiceGraph } from '../support/import.ts';
 import { agreementsOf, register } from '../support/journeys.ts';
 import { newPassword, newPhone } from '../support/people.ts';
 import { rootAccess } from '../support/root-fields.ts';
+import { sharedClient, sharedGraph } from '../support/shared-graph.ts';
 
 /** What has to be done with a session first, and what cannot be done before. Every field is taken from the SDL, so a new one is covered by itself. */
 
@@ -35,18 +36,18 @@ const client = sharedClient();
 
 test.for(duties)('a session that has %s to do reaches the fields that take it, and no other that needs to be signed in', async (duty) => {
   const { id } = await register(client);
-  const token = await openSession(inject('graph'), id, duty);
+  const token = await openSession(sharedGraph, id, duty);
   const closed = signedIn.filter((field) => !field.duties.includes(duty));
   expect(closed.length).toBeGreaterThan(20);
   for (const field of closed) expect(await call(client, token, field), field.name).toBe('DUTY_FIRST');
   const open = signedIn.filter((field) => field.duties.includes(duty));
   expect(open.map(({ name }) => name)).toEqual(expect.arrayContaining(['startChallenge', 'signOut']));
-  for (const field of open) expect(await call(client, await openSession(inject('graph'), id, duty), field), field.name).not.toBe('DUTY_FIRST');
+  for (const field of open) expect(await call(client, await openSession(sharedGraph, id, duty), field), field.name).not.toBe('DUTY_FIRST');
 });
 
 test.for(duties)('while %s is to do, the account is shown and no other part of it', async (duty) => {
   const { id } = await register(client);
-  const token = await openSession(inject('graph'), id, duty);
+  const token = await openSession(sharedGraph, id, duty);
   const { data, errors } = await client.send('{ viewer { id status security { phone } realName { status } deregistration { id } } policy { security { mostSessions } } }', {}, { token });
   expect(data.viewer).toEqual({ id, status: 'ACTIVE', security: null, realName: null, deregistration: null });
   expect(data.policy.security.mostSessions).toBeGreaterThan(0);
@@ -55,15 +56,14 @@ test.for(duties)('while %s is to do, the account is shown and no other part of i
 
 test('a duty is the session’s own: another of the account is not held up by it', async () => {
   const { id, token } = await register(client);
-  await openSession(inject('graph'), id, 'CHANGE_PASSWORD');
+  await openSession(sharedGraph, id, 'CHANGE_PASSWORD');
   for (const field of signedIn.filter(({ name }) => name !== 'signOut')) expect(await call(client, token, field), field.name).not.toBe('DUTY_FIRST');
 });
 
-let graph: TestGraph;
+let graph: SharedGraph;
 beforeAll(async () => {
-  graph = await startGraph({ POLICY: 'baidu' });
+  graph = await graphOf('baidu');
 });
-afterAll(() => graph?.stop());
 
 test('an account that came from elsewhere can do nothing but be activated; then the same session may do everything', async () => {
   const passports = createClient(graph);

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { sharedClient } from '../support/client.ts';
 import { agreementsOf, register, sendRegistration, sendSignIn, startChallenge, stepUp } from '../support/journeys.ts';
 import { bindScanned, codesOf, done, kindsOf, newPerson, payloadOf, prepareEmail, prepareScan, receiveBindCode, sendBind, sendChange, sendCodeFor, sendUnbind, signInScanned, whenTold } from '../support/login-methods.ts';
 import { newEmail, newPhone } from '../support/people.ts';
 import { fifty } from '../support/registering.ts';
 import { answer } from '../rules/security/steps.ts';
+import { sharedClient } from '../support/shared-graph.ts';
 
 const client = sharedClient();
 

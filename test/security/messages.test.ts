@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { newCode, newId, newToken } from '../../subgraphs/shared/ids.ts';
 import { projectRoot } from '../../subgraphs/shared/project-root.ts';
-import { createClient, sharedClient, type Answer, type Client } from '../support/client.ts';
+import { createClient, type Answer, type Client } from '../support/client.ts';
 import { startGraph, type TestGraph } from '../support/graph.ts';
 import { prepareRegistration, receiveCode, sendCode, sendRegistration } from '../support/journeys.ts';
 import { newEmail, newPhone } from '../support/people.ts';
+import { sharedClient } from '../support/shared-graph.ts';
 
 describe('guessing codes (ASVS 6.6.3, 6.5.4)', () => {
   const client = sharedClient();

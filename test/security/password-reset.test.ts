@@ -1,12 +1,12 @@
 import { request } from 'node:http';
-import { expect, inject, test } from 'vitest';
-import { sharedClient } from '../support/client.ts';
+import { expect, test } from 'vitest';
 import { answerChallenge, bindMfa, register, sendSignIn, totp } from '../support/journeys.ts';
 import { nextMeant, receiveLink, reset } from '../support/passwords.ts';
 import { setProtection } from '../rules/security/steps.ts';
+import { sharedClient, sharedGraph } from '../support/shared-graph.ts';
 
 const client = sharedClient();
-const { url } = inject('graph');
+const { url } = sharedGraph;
 const fresh = 'Fresh-Password-1';
 
 /** Sends it with a Host of its own, which fetch would not. */

@@ -1,10 +1,10 @@
 import { randomInt, randomUUID } from 'node:crypto';
-import { expect, inject, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { dumpStores } from '../support/dump-stores.ts';
-import { sharedClient } from '../support/client.ts';
 import { agreementsOf, prepareRegistration, receiveCode, register, sendCode } from '../support/journeys.ts';
 import { newEmail, newPassword, newPhone } from '../support/people.ts';
 import { codesOf, fifty, granted, payloadOf, refusalsOf, sendRegister } from '../support/registering.ts';
+import { sharedClient, sharedGraph } from '../support/shared-graph.ts';
 
 const client = sharedClient();
 
@@ -29,7 +29,7 @@ test('29 registration tells nothing: a taken address, a taken phone and free one
 });
 
 test('29 the owner of a taken address is told of the attempt, without a code; as many rows are written for it as for a free one', async () => {
-  const graph = inject('graph');
+  const graph = sharedGraph;
   const rows = async () => (await dumpStores(graph)).filter(({ store, table }) => store === 'account' && table !== 'job').length;
   // Both were sent a code before.
   const [member, free] = [await register(client), newEmail()];

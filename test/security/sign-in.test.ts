@@ -1,23 +1,23 @@
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { createClient, newAddress, sharedClient, type Client } from '../support/client.ts';
-import { startGraph, type TestGraph } from '../support/graph.ts';
+import { beforeAll, expect, test } from 'vitest';
+import { createClient, newAddress, type Client } from '../support/client.ts';
+import { graphOf, type SharedGraph } from '../support/graph-of.ts';
 import { askAsService, importAccount } from '../support/import.ts';
 import { register } from '../support/journeys.ts';
 import { newEmail, newPassword, newPhone } from '../support/people.ts';
 import { newUsername } from '../support/registering.ts';
 import { accountOf, bySms, choose, receiveSignInCode, refusalOf, sendSignInWith, signInWith, viewerOf } from '../support/signing-in.ts';
+import { sharedClient, sharedGraph } from '../support/shared-graph.ts';
 
 /** The numbers are those of the security checks. Limits of networks are of the preset tencent: 100 failures an hour. */
 
 const client = sharedClient();
-let huaweiGraph: TestGraph;
+let huaweiGraph: SharedGraph;
 let huawei: Client;
 
 beforeAll(async () => {
-  huaweiGraph = await startGraph({ POLICY: 'huawei' });
+  huaweiGraph = await graphOf('huawei');
   huawei = createClient(huaweiGraph);
 });
-afterAll(() => huaweiGraph?.stop());
 
 const wrong = 'Wrong-Password-1';
 /** A client of a network of its own. */
@@ -33,8 +33,8 @@ test('check 28 in part, signing in tells nothing: an unknown name, a wrong passw
   const known = await register(client);
   const closing = await register(client);
   const far = { email: newEmail(), password: newPassword() };
-  await importAccount(inject('graph'), { origin: 'OLDER_SYSTEM', kind: 'CLOUD', site: 'INTL', email: far.email, password: far.password });
-  await askAsService(inject('graph'), 'account', 'mutation($accountId: ID!) { markAccountClosing(accountId: $accountId) }', { accountId: closing.id });
+  await importAccount(sharedGraph, { origin: 'OLDER_SYSTEM', kind: 'CLOUD', site: 'INTL', email: far.email, password: far.password });
+  await askAsService(sharedGraph, 'account', 'mutation($accountId: ID!) { markAccountClosing(accountId: $accountId) }', { accountId: closing.id });
   const names = [
     { account: known.email, password: wrong },
     { account: newEmail(), password: wrong },

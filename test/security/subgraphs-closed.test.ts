@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { expect, inject, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { createCallerSignature } from '../../subgraphs/shared/caller.ts';
-import { sharedClient } from '../support/client.ts';
+import { sharedClient, sharedGraph } from '../support/shared-graph.ts';
 
-const { subgraphUrls } = inject('graph');
+const { subgraphUrls } = sharedGraph;
 const subgraphs = Object.entries(subgraphUrls);
 const client = sharedClient();
 

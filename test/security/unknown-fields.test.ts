@@ -1,8 +1,8 @@
 import { getNullableType, isInputObjectType } from 'graphql';
 import { beforeAll, expect, test } from 'vitest';
-import { sharedClient } from '../support/client.ts';
 import { documentOf, mutations, placesOf, plainVariables, putAt } from '../support/hostile.ts';
 import { register, type Member } from '../support/journeys.ts';
+import { sharedClient } from '../support/shared-graph.ts';
 
 /** ASVS 15.3.3: a client writes the fields that the schema names, and no others. */
 

@@ -1,11 +1,11 @@
-import { expect, inject, test } from 'vitest';
-import { sharedClient } from '../support/client.ts';
+import { expect, test } from 'vitest';
 import { dumpStores } from '../support/dump-stores.ts';
 import { prepareRegistration, sendRegistration } from '../support/journeys.ts';
+import { sharedClient, sharedGraph } from '../support/shared-graph.ts';
 
 const client = sharedClient();
 
-const countRows = async (table: string): Promise<number> => (await dumpStores(inject('graph'))).filter((stored) => stored.table === table).length;
+const countRows = async (table: string): Promise<number> => (await dumpStores(sharedGraph)).filter((stored) => stored.table === table).length;
 
 test('codes and first answers are forgotten when no rule looks at them any more', async () => {
   const input = { ...(await prepareRegistration(client)), idempotencyKey: 'housekeeping' };

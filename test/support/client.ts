@@ -1,6 +1,5 @@
 import { randomInt } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { inject } from 'vitest';
 
 interface GraphqlError {
   message: string;
@@ -94,6 +93,3 @@ export const createClient = ({ url, sandboxUrl }: { url: string; sandboxUrl: str
     now: async () => Date.parse(((await json(await fetch(`${sandboxUrl}/clock`))) as { now: string }).now),
   };
 };
-
-/** The client of the graph that the test files of a run share. */
-export const sharedClient = (address?: string): Client => createClient(inject('graph'), address);

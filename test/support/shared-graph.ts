@@ -1,16 +1,7 @@
-import type { TestProject } from 'vitest/node';
-import { startGraph, type TestGraph } from './graph.ts';
+import { createClient, type Client } from './client.ts';
+import { graphOf } from './graph-of.ts';
 
-declare module 'vitest' {
-  interface ProvidedContext {
-    graph: Pick<TestGraph, 'url' | 'sandboxUrl' | 'subgraphUrls' | 'dataDirectory' | 'environment'>;
-  }
-}
+/** The graph of the preset tencent that the test files of a worker share. */
+export const sharedGraph = await graphOf('tencent');
 
-/** The one running graph (preset tencent) that the test files of a run share. */
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const graph = await startGraph({ POLICY: 'tencent' });
-  const { url, sandboxUrl, subgraphUrls, dataDirectory, environment } = graph;
-  project.provide('graph', { url, sandboxUrl, subgraphUrls, dataDirectory, environment });
-  return graph.stop;
-}
+export const sharedClient = (address?: string): Client => createClient(sharedGraph, address);

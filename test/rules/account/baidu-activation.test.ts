@@ -2,24 +2,23 @@ import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { projectRoot } from '../../../subgraphs/shared/project-root.ts';
 import { createClient, type Client } from '../../support/client.ts';
 import { dumpStores } from '../../support/dump-stores.ts';
-import { startGraph, type TestGraph } from '../../support/graph.ts';
+import { graphOf, type SharedGraph } from '../../support/graph-of.ts';
 import { hashElsewhere, importAccount, sendImport } from '../../support/import.ts';
 import { agreementsOf } from '../../support/journeys.ts';
 import { newEmail, newPassword, newPhone } from '../../support/people.ts';
 import { activate, codesOf, fifty, granted, newUsername, payloadOf, prepareByUsername, refusalsOf, registerByPhone, sendActivate, sendRegister, sendSignInAs, signInAs, tryProtected } from '../../support/registering.ts';
 
-let graph: TestGraph;
+let graph: SharedGraph;
 let client: Client;
 
 beforeAll(async () => {
-  graph = await startGraph({ POLICY: 'baidu' });
+  graph = await graphOf('baidu');
   client = createClient(graph);
 });
-afterAll(() => graph?.stop());
 
 const statusOf = async (token: string): Promise<string> => (await client.send('{ viewer { status } }', {}, { token })).data.viewer.status;
 

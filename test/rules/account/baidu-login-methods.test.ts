@@ -1,19 +1,18 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { createClient, type Client } from '../../support/client.ts';
-import { startGraph, type TestGraph } from '../../support/graph.ts';
+import { graphOf, type SharedGraph } from '../../support/graph-of.ts';
 import { stepUp } from '../../support/journeys.ts';
 import { codesOf, done, payloadOf, preparePhone, readOptions, sendBind, sendChange, sendUnbind } from '../../support/login-methods.ts';
 import { newPhone } from '../../support/people.ts';
 import { activate, fifty, registerByPhone, registerByUsername, type Registered } from '../../support/registering.ts';
 
-let graph: TestGraph;
+let graph: SharedGraph;
 let client: Client;
 
 beforeAll(async () => {
-  graph = await startGraph({ POLICY: 'baidu' });
+  graph = await graphOf('baidu');
   client = createClient(graph);
 });
-afterAll(() => graph?.stop());
 
 /** A passport with a phone of its own, opened, that may change it. */
 const openPassport = async (): Promise<Registered> => {

@@ -1,22 +1,21 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { createClient, type Client } from '../../support/client.ts';
 import { closeAccount } from '../../support/close-account.ts';
 import { dumpStores } from '../../support/dump-stores.ts';
-import { startGraph, type TestGraph } from '../../support/graph.ts';
+import { graphOf, type SharedGraph } from '../../support/graph-of.ts';
 import { importAccount, sendImport } from '../../support/import.ts';
 import { agreementsOf, receiveCode, sendCode, stepUp } from '../../support/journeys.ts';
 import { receiveBindCode, sendChange } from '../../support/login-methods.ts';
 import { newPassword, newPhone } from '../../support/people.ts';
 import { activate, codesOf, fifty, granted, newUsername, payloadOf, prepareByPhone, prepareByUsername, refusalsOf, registerByPhone, registerByUsername, sendRegister, signInAs, tryProtected } from '../../support/registering.ts';
 
-let graph: TestGraph;
+let graph: SharedGraph;
 let client: Client;
 
 beforeAll(async () => {
-  graph = await startGraph({ POLICY: 'baidu' });
+  graph = await graphOf('baidu');
   client = createClient(graph);
 });
-afterAll(() => graph?.stop());
 
 test('BD-ACC-012 registering takes user name, password, phone and consent: each that is missing is named, and with all of them there is an account', async () => {
   const input = await prepareByUsername(client);

@@ -1,14 +1,14 @@
-import { expect, inject, test } from 'vitest';
-import { sharedClient } from '../../support/client.ts';
+import { expect, test } from 'vitest';
 import { askForContact, changeContact, confirmContact, maskedEmail, maskedPhone, moveContact, readContacts, sendChangeContact, setContactRemark, tokenOf } from '../../support/contacts.ts';
 import { askAsService } from '../../support/import.ts';
 import { register, signIn, startChallenge, stepUp } from '../../support/journeys.ts';
 import { heard, notify, saidTo } from '../../support/notices.ts';
 import { newEmail, newPhone } from '../../support/people.ts';
 import { scanAs } from '../../support/scans.ts';
+import { sharedClient, sharedGraph } from '../../support/shared-graph.ts';
 
 const client = sharedClient();
-const graph = inject('graph');
+const graph = sharedGraph;
 
 const fifty = <T>(one: (index: number) => Promise<T>): Promise<T[]> => Promise.all(Array.from({ length: 50 }, (_, index) => one(index)));
 

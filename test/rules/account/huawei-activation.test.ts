@@ -1,21 +1,20 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { closeAccount } from '../../support/close-account.ts';
 import { createClient, type Client } from '../../support/client.ts';
 import { dumpStores } from '../../support/dump-stores.ts';
-import { startGraph, type TestGraph } from '../../support/graph.ts';
+import { graphOf, type SharedGraph } from '../../support/graph-of.ts';
 import { importAccount, type Imported } from '../../support/import.ts';
 import { agreementsOf } from '../../support/journeys.ts';
 import { newEmail, newPassword, newPhone } from '../../support/people.ts';
 import { activate, codesOf, fifty, granted, newUsername, payloadOf, refusalsOf, registerByPhone, sendActivate, sendRegister, prepareByPhone, signInAs, tryProtected } from '../../support/registering.ts';
 
-let graph: TestGraph;
+let graph: SharedGraph;
 let client: Client;
 
 beforeAll(async () => {
-  graph = await startGraph({ POLICY: 'huawei' });
+  graph = await graphOf('huawei');
   client = createClient(graph);
 });
-afterAll(() => graph?.stop());
 
 /** A passport from its own site, signed in here for the first time. */
 const arrive = async (given: Imported = {}) => {

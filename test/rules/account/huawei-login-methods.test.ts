@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { createClient, type Client } from '../../support/client.ts';
-import { startGraph, type TestGraph } from '../../support/graph.ts';
+import { graphOf, type SharedGraph } from '../../support/graph-of.ts';
 import { importAccount } from '../../support/import.ts';
 import { startChallenge, stepUp } from '../../support/journeys.ts';
 import { codesOf, done, kindsOf, payloadOf, prepareEmail, preparePhone, readOptions, sendBind, sendChange, sendUnbind } from '../../support/login-methods.ts';
@@ -8,14 +8,13 @@ import { newEmail, newPassword, newPhone } from '../../support/people.ts';
 import { activate, registerByPhone, sendRegister, sendSignInAs, signInAs, type Registered } from '../../support/registering.ts';
 import { answer } from '../security/steps.ts';
 
-let graph: TestGraph;
+let graph: SharedGraph;
 let client: Client;
 
 beforeAll(async () => {
-  graph = await startGraph({ POLICY: 'huawei' });
+  graph = await graphOf('huawei');
   client = createClient(graph);
 });
-afterAll(() => graph?.stop());
 
 const labelOf = async ({ token }: Pick<Registered, 'token'>, kind: string): Promise<string | undefined> => {
   const { data } = await client.send('{ viewer { loginMethods { kind label } } }', {}, { token });

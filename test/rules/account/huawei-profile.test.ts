@@ -1,18 +1,17 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { createClient, type Client } from '../../support/client.ts';
 import { changeContact, readContacts } from '../../support/contacts.ts';
-import { startGraph, type TestGraph } from '../../support/graph.ts';
+import { graphOf, type SharedGraph } from '../../support/graph-of.ts';
 import { arrive, changeUsername, opens, proveBySms, readProfile, sendUpdateProfile, signInAs, updateProfile } from '../../support/profile.ts';
 import { newUsername } from '../../support/registering.ts';
 
-let graph: TestGraph;
+let graph: SharedGraph;
 let client: Client;
 
 beforeAll(async () => {
-  graph = await startGraph({ POLICY: 'huawei' });
+  graph = await graphOf('huawei');
   client = createClient(graph);
 });
-afterAll(() => graph?.stop());
 
 test('HW-ACC-003 the tenant name is shown when it differs from the account name, and only then', async () => {
   const { token, username } = await arrive(graph, client);

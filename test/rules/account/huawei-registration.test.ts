@@ -1,21 +1,20 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { closeAccount } from '../../support/close-account.ts';
 import { apply } from '../../support/closing.ts';
 import { createClient, type Client } from '../../support/client.ts';
-import { startGraph, type TestGraph } from '../../support/graph.ts';
+import { graphOf, type SharedGraph } from '../../support/graph-of.ts';
 import { allowPhone, importAccount } from '../../support/import.ts';
 import { agreementsOf, receiveCode } from '../../support/journeys.ts';
 import { newEmail, newPassword, newPhone } from '../../support/people.ts';
 import { activate, codesOf, fifty, granted, payloadOf, prepareByPhone, refusalsOf, registerByPhone, sendActivate, sendRegister, sendSignInAs, signInAs, tryProtected, type Registered } from '../../support/registering.ts';
 
-let graph: TestGraph;
+let graph: SharedGraph;
 let client: Client;
 
 beforeAll(async () => {
-  graph = await startGraph({ POLICY: 'huawei' });
+  graph = await graphOf('huawei');
   client = createClient(graph);
 });
-afterAll(() => graph?.stop());
 
 /** Registers once more with a phone that has had a code before. */
 const registerAgain = async (phone: string): Promise<Registered> => {

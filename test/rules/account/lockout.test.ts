@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { sharedClient } from '../../support/client.ts';
 import { register, sendSignIn } from '../../support/journeys.ts';
 import { newEmail } from '../../support/people.ts';
 import { refusalOf, sendSignInWith, signInWith } from '../../support/signing-in.ts';
+import { sharedClient } from '../../support/shared-graph.ts';
 
 const client = sharedClient();
 

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { sharedClient } from '../../support/client.ts';
 import { register, sendSignIn, stepUp, type Member } from '../../support/journeys.ts';
 import {
   bindScanned, choose, codesOf, done, kindsOf, newPerson, payloadOf, prepareEmail, prepareScan, prepareScannedRegistration, readOptions, registerScanned, sendBind, sendChange, sendLink, sendUnbind, signInScanned,
 } from '../../support/login-methods.ts';
 import { fifty, sendRegister } from '../../support/registering.ts';
 import { startScan, type Deed } from '../../support/scans.ts';
+import { sharedClient } from '../../support/shared-graph.ts';
 
 const client = sharedClient();
 

@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, inject, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { projectRoot } from '../../../subgraphs/shared/project-root.ts';
-import { createClient, sharedClient, type Client } from '../../support/client.ts';
+import { createClient, type Client } from '../../support/client.ts';
 import { startGraph } from '../../support/graph.ts';
 import { importAccount } from '../../support/import.ts';
 import { register, sendSignIn, signIn, startChallenge, stepUp, type Member } from '../../support/journeys.ts';
@@ -11,6 +11,7 @@ import { bindScanned, codesOf, done, kindsOf, newPerson, payloadOf, prepareScan,
 import { newEmail, newPassword } from '../../support/people.ts';
 import { fifty } from '../../support/registering.ts';
 import { answer, setProtection } from '../security/steps.ts';
+import { sharedClient, sharedGraph } from '../../support/shared-graph.ts';
 
 const client = sharedClient();
 
@@ -78,7 +79,7 @@ test('TX-ACC-082 in part without another method, or without a security phone, th
 
   // An account that comes from elsewhere may have no phone.
   const [email, password] = [newEmail(), newPassword()];
-  await importAccount(inject('graph'), { kind: 'CLOUD', email, password });
+  await importAccount(sharedGraph, { kind: 'CLOUD', email, password });
   const { session } = payloadOf(await sendSignIn(client, email, password));
   const stepUpByEmail = async (operation: string) => {
     const seen = await client.messages(email);
@@ -165,7 +166,7 @@ test('TX-ACC-077 of fifty requests at once that unbind all there is, one method 
 test('TX-ACC-081 in part who has nothing to be checked by is sent to customer service', async () => {
   // An account that comes from elsewhere, with neither phone nor e-mail address.
   const [wecom, other] = [newPerson('WECOM'), newPerson('WECHAT')];
-  await importAccount(inject('graph'), { kind: 'CLOUD', identities: [{ kind: 'WECOM', subject: `${wecom.corp}/${wecom.as}` }, { kind: 'WECHAT', subject: other.as }] });
+  await importAccount(sharedGraph, { kind: 'CLOUD', identities: [{ kind: 'WECOM', subject: `${wecom.corp}/${wecom.as}` }, { kind: 'WECHAT', subject: other.as }] });
   const { session } = await signInScanned(client, 'WECOM', wecom);
   expect((await sendUnbind(client, session, { kind: 'WECHAT' })).errors[0]!.extensions.code).toBe('STEP_UP_REQUIRED');
   const { userErrors } = (await startChallenge(client, session.token, 'UNBIND_LOGIN_METHOD')).data.startChallenge;

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { sharedClient } from '../../support/client.ts';
 import { register, sendSignIn, signIn, stepUp, type Member } from '../../support/journeys.ts';
 import { bindScanned, codesOf, done, kindsOf, newPerson, payloadOf, prepareEmail, prepareScan, readOptions, receiveBindCode, sendBind, sendChange, sendUnbind, whenTold } from '../../support/login-methods.ts';
 import { newEmail } from '../../support/people.ts';
 import type { Deed } from '../../support/scans.ts';
+import { sharedClient } from '../../support/shared-graph.ts';
 
 const client = sharedClient();
 

@@ -1,19 +1,18 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { createClient, type Client } from '../../support/client.ts';
 import { moveContact } from '../../support/contacts.ts';
-import { startGraph, type TestGraph } from '../../support/graph.ts';
+import { graphOf, type SharedGraph } from '../../support/graph-of.ts';
 import { heard, notify, readNotices, saidTo, sendNotice, setPreferences } from '../../support/notices.ts';
 import { newEmail } from '../../support/people.ts';
 import { registerByUsername } from '../../support/registering.ts';
 
-let graph: TestGraph;
+let graph: SharedGraph;
 let client: Client;
 
 beforeAll(async () => {
-  graph = await startGraph({ POLICY: 'baidu' });
+  graph = await graphOf('baidu');
   client = createClient(graph);
 });
-afterAll(() => graph?.stop());
 
 /** Somebody with a contact phone, from the registration, and a contact e-mail. */
 const registerReachable = async () => {

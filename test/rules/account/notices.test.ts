@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { expect, inject, test } from 'vitest';
-import { sharedClient, type Client } from '../../support/client.ts';
+import { expect, test } from 'vitest';
+import type { Client } from '../../support/client.ts';
 import { register, stepUp } from '../../support/journeys.ts';
 import { heard, markRead, notify, readNotices, saidTo, sendNotice, sendReadNotices, setPreferences } from '../../support/notices.ts';
+import { sharedClient, sharedGraph } from '../../support/shared-graph.ts';
 
 const client = sharedClient();
-const graph = inject('graph');
+const graph = sharedGraph;
 
 /** Everything that is to be sent by now has been. */
 const settle = (): Promise<void> => client.advance('PT0S');

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { sharedClient } from '../../support/client.ts';
 import { register } from '../../support/journeys.ts';
+import { sharedClient } from '../../support/shared-graph.ts';
 
 const client = sharedClient();
 

@@ -1,18 +1,17 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { createClient, type Client } from '../../support/client.ts';
-import { startGraph, type TestGraph } from '../../support/graph.ts';
+import { graphOf, type SharedGraph } from '../../support/graph-of.ts';
 import { importAccount } from '../../support/import.ts';
 import { newEmail, newPhone } from '../../support/people.ts';
 import { codeOf, receiveResetCode, requestReset, reset } from '../../support/passwords.ts';
 import { registerByUsername } from '../../support/registering.ts';
 
-let graph: TestGraph;
+let graph: SharedGraph;
 let client: Client;
 beforeAll(async () => {
-  graph = await startGraph({ POLICY: 'baidu' });
+  graph = await graphOf('baidu');
   client = createClient(graph);
 });
-afterAll(() => graph.stop());
 
 const fresh = 'Fresh-Password-1 of a tiger';
 const password = 'Tiger-Tally-2026 of a tiger';

@@ -1,9 +1,9 @@
-import { expect, inject, test } from 'vitest';
-import { sharedClient } from '../../support/client.ts';
+import { expect, test } from 'vitest';
 import { dumpStores } from '../../support/dump-stores.ts';
 import { register, sendSignIn, startChallenge, stepUp } from '../../support/journeys.ts';
 import { newEmail } from '../../support/people.ts';
 import { changePassword, codeOf, passBySms, receiveLink, requestReset, reset, resetByLink, sendReset } from '../../support/passwords.ts';
+import { sharedClient, sharedGraph } from '../../support/shared-graph.ts';
 
 const client = sharedClient();
 const fresh = 'Fresh-Password-1';
@@ -13,7 +13,7 @@ const notFound = { isReset: false, challenge: null, accounts: null, userErrors: 
 
 test('TX-ACC-059 a reset for an address that is no login e-mail changes no account, and nothing can be set with it', async () => {
   const [bystander, stranger] = [await register(client), newEmail()];
-  const passwords = async () => JSON.stringify((await dumpStores(inject('graph'))).filter(({ table }) => /password/.test(table)));
+  const passwords = async () => JSON.stringify((await dumpStores(sharedGraph)).filter(({ table }) => /password/.test(table)));
   const before = await passwords();
   expect(await requestReset(client, { account: stranger })).toMatchObject({ resendAfter: 'PT1M', expiresAt: expect.any(String), userErrors: [] });
   // A link that was asked for later has come: that of the stranger's would be there by now.

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { sharedClient } from '../../support/client.ts';
 import { agreementsOf, prepareRegistration, receiveCode, register, sendRegistration, sendSignIn, signIn, stepUp, type Member } from '../../support/journeys.ts';
 import { newEmail, newPassword, newPhone } from '../../support/people.ts';
 import { receiveLink } from '../../support/passwords.ts';
 import { scanAs } from '../../support/scans.ts';
+import { sharedClient } from '../../support/shared-graph.ts';
 
 const client = sharedClient();
 

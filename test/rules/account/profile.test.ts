@@ -1,14 +1,14 @@
-import { expect, inject, test } from 'vitest';
-import { sharedClient } from '../../support/client.ts';
+import { expect, test } from 'vitest';
 import { moveContact } from '../../support/contacts.ts';
 import { askAsService } from '../../support/import.ts';
 import { agreementsOf, receiveCode, register, sendRegistration, sendSignIn, signIn, stepUp, verify } from '../../support/journeys.ts';
 import { newEmail, newPhone } from '../../support/people.ts';
 import { changeUsername, readProfile, sendChangeUsername, sendUpdateProfile, updateProfile } from '../../support/profile.ts';
 import { scanAs } from '../../support/scans.ts';
+import { sharedClient, sharedGraph } from '../../support/shared-graph.ts';
 
 const client = sharedClient();
-const graph = inject('graph');
+const graph = sharedGraph;
 
 test('TX-ACC-033 a signed-in user changes the nickname without any proof; it holds at once, in every session', async () => {
   const member = await register(client);

@@ -1,6 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { inject, expect, test } from 'vitest';
-import { sharedClient } from '../../support/client.ts';
+import { expect, test } from 'vitest';
 import { idOf } from '../../../sandbox/third-party/code-book.ts';
 import { askAsService, importAccount } from '../../support/import.ts';
 import { agreementsOf, prepareRegistration, receiveCode, register, sendRegistration, stepUp } from '../../support/journeys.ts';
@@ -8,9 +7,10 @@ import { bindScanned, prepareScan, sendBind } from '../../support/login-methods.
 import { newEmail, newPhone } from '../../support/people.ts';
 import { codesOf, fifty, granted, payloadOf, refusalsOf, sendRegister, sendSignInAs, signInAs } from '../../support/registering.ts';
 import { scanAs, type Deed } from '../../support/scans.ts';
+import { sharedClient, sharedGraph } from '../../support/shared-graph.ts';
 
 const client = sharedClient();
-const graph = inject('graph');
+const graph = sharedGraph;
 
 /** A person, official account or company member whom nobody has met yet, as the provider's page shows them. */
 const newDeed = (kind: string): Deed => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { sharedClient } from '../../support/client.ts';
 import { agreementsOf, prepareRegistration, receiveCode, register, sendCode, sendRegistration, sendSignIn, signIn } from '../../support/journeys.ts';
 import { newEmail, newPassword, newPhone } from '../../support/people.ts';
+import { sharedClient } from '../../support/shared-graph.ts';
 
 const client = sharedClient();
 

@@ -1,12 +1,13 @@
 import { randomInt } from 'node:crypto';
-import { expect, inject, test } from 'vitest';
-import { sharedClient, type Answer } from '../../support/client.ts';
+import { expect, test } from 'vitest';
+import type { Answer } from '../../support/client.ts';
 import { register, stepUp } from '../../support/journeys.ts';
 import { bindScanned, codesOf, done, kindsOf, prepareScan, sendBind, sendLink } from '../../support/login-methods.ts';
 import { authorise, registerAs, registerScanned, scanAs, sendScanned, sendStartScan, setQqState, startScan, visitPage, type Deed } from '../../support/scans.ts';
+import { sharedClient, sharedGraph } from '../../support/shared-graph.ts';
 
 const client = sharedClient();
-const { sandboxUrl, url: graphUrl } = inject('graph');
+const { sandboxUrl, url: graphUrl } = sharedGraph;
 
 const newUser = (): string => `user${randomInt(1e9)}`;
 const newQq = (): string => String(randomInt(100_000, 10_000_000));

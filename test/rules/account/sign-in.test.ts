@@ -1,10 +1,10 @@
-import { expect, inject, test } from 'vitest';
-import { sharedClient } from '../../support/client.ts';
+import { expect, test } from 'vitest';
 import { importAccount } from '../../support/import.ts';
 import { register, sendSignIn } from '../../support/journeys.ts';
 import { newEmail, newPassword } from '../../support/people.ts';
 import { accountOf, byThirdParty, choose, refusalOf, signInWith, viewerOf } from '../../support/signing-in.ts';
 import { wechatSubjectOf } from '../../support/third-party-subjects.ts';
+import { sharedClient, sharedGraph } from '../../support/shared-graph.ts';
 
 const client = sharedClient();
 
@@ -50,7 +50,7 @@ const policyOfSignIn = async () => {
 const shareWechat = async (as: string): Promise<string[]> => {
   const identities = [{ kind: 'WECHAT', subject: wechatSubjectOf(as) }];
   const ids = [];
-  for (const year of ['2019', '2021']) ids.push(await importAccount(inject('graph'), { origin: 'OLDER_SYSTEM', kind: 'CLOUD', email: newEmail(), password: newPassword(), identities, registeredAt: `${year}-01-01T00:00:00.000Z` }));
+  for (const year of ['2019', '2021']) ids.push(await importAccount(sharedGraph, { origin: 'OLDER_SYSTEM', kind: 'CLOUD', email: newEmail(), password: newPassword(), identities, registeredAt: `${year}-01-01T00:00:00.000Z` }));
   return ids;
 };
 
@@ -89,7 +89,7 @@ test('a choice ends after ten minutes', async () => {
 test('TX-ACC-015 in part, an account of the other site is not found here: its right password and its WeChat sign nobody in', async () => {
   const [email, password, as] = [newEmail(), newPassword(), `far-${newEmail()}`];
   const given = { origin: 'OLDER_SYSTEM', kind: 'CLOUD', email, password, identities: [{ kind: 'WECHAT', subject: wechatSubjectOf(as) }] };
-  await importAccount(inject('graph'), { ...given, site: 'INTL' });
+  await importAccount(sharedGraph, { ...given, site: 'INTL' });
   expect(await refusalOf(client, { account: email, password })).toBe('SIGN_IN_FAILED');
   const { session, choice, unknownIdentity } = await signInWith(client, await byThirdParty(client, 'WECHAT', { as }));
   expect({ session, choice }).toEqual({ session: null, choice: null });
@@ -138,7 +138,7 @@ test('a third-party identity that no account has opens none: it can register, or
 test('a scan signs in once', async () => {
   const as = `once-${newEmail()}`;
   const email = newEmail();
-  const id = await importAccount(inject('graph'), { origin: 'OLDER_SYSTEM', kind: 'CLOUD', email, password: newPassword(), identities: [{ kind: 'WECHAT', subject: wechatSubjectOf(as) }] });
+  const id = await importAccount(sharedGraph, { origin: 'OLDER_SYSTEM', kind: 'CLOUD', email, password: newPassword(), identities: [{ kind: 'WECHAT', subject: wechatSubjectOf(as) }] });
   const scanned = await byThirdParty(client, 'WECHAT', { as });
   expect(await accountOf(client, scanned)).toBe(id);
   expect(await refusalOf(client, scanned)).toBe('SCAN_NOT_FOUND');

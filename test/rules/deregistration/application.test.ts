@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { sharedClient } from '../../support/client.ts';
 import { application, apply, codesOf, payloadOf, readClosure, registerAndApply, sendConfirm, sendGiveUp, sendRecheck, sendRestartIdentityCheck, sendStart, sendWithdraw, whenChecked } from '../../support/closing.ts';
 import { register, stepUp, verify } from '../../support/journeys.ts';
+import { sharedClient } from '../../support/shared-graph.ts';
 
 const client = sharedClient();
 

@@ -1,18 +1,17 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { createClient, type Client } from '../../support/client.ts';
 import { apply, codesOf, confirmAndGo, payloadOf, registerAndApply, sendConfirm, sendRecheck, whenChecked } from '../../support/closing.ts';
-import { startGraph, type TestGraph } from '../../support/graph.ts';
+import { graphOf, type SharedGraph } from '../../support/graph-of.ts';
 import { consentOf, sendVerification, verify, type Member } from '../../support/journeys.ts';
 import { registerByUsername, sendSignInAs } from '../../support/registering.ts';
 
-let graph: TestGraph;
+let graph: SharedGraph;
 let client: Client;
 
 beforeAll(async () => {
-  graph = await startGraph({ POLICY: 'baidu' });
+  graph = await graphOf('baidu');
   client = createClient(graph);
 });
-afterAll(() => graph?.stop());
 
 /** An account of the platform itself. It has no e-mail address. */
 const register = async (): Promise<Member & { username: string }> => {

@@ -1,12 +1,12 @@
 import { randomInt } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { expect, inject, test } from 'vitest';
-import { sharedClient } from '../../support/client.ts';
+import { expect, test } from 'vitest';
 import { application, codesOf, payloadOf, readClosure, registerAndApply, sendConfirm, sendGiveUp, sendRecheck, sendStart, whenChecked } from '../../support/closing.ts';
 import { register, stepUp, verify } from '../../support/journeys.ts';
+import { sharedClient, sharedGraph } from '../../support/shared-graph.ts';
 
 const client = sharedClient();
-const { sandboxUrl } = inject('graph');
+const { sandboxUrl } = sharedGraph;
 
 const voucher = { id: 'v1', name: 'a voucher', kind: 'VOUCHER', amount: '50.00' };
 const order = { id: 'o1', name: 'a server', status: 'UNPAID' };

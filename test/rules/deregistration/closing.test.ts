@@ -1,10 +1,10 @@
-import { expect, inject, test } from 'vitest';
-import { sharedClient } from '../../support/client.ts';
+import { expect, test } from 'vitest';
 import { apply, codesOf, confirmAndGo, payloadOf, readClosure, registerAndApply, sendConfirm, sendRestartIdentityCheck } from '../../support/closing.ts';
 import { consentOf, prepareRegistration, register, sendRegistration, sendSignIn, sendVerification, verify } from '../../support/journeys.ts';
+import { sharedClient, sharedGraph } from '../../support/shared-graph.ts';
 
 const client = sharedClient();
-const { sandboxUrl } = inject('graph');
+const { sandboxUrl } = sharedGraph;
 
 test('TX-DER-029 the verified person has to look into the camera; a failure changes nothing, a pass and the confirmation close at once', async () => {
   const member = await register(client);

@@ -1,20 +1,19 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { createClient, type Client } from '../../support/client.ts';
-import { startGraph, type TestGraph } from '../../support/graph.ts';
+import { graphOf, type SharedGraph } from '../../support/graph-of.ts';
 import { importAccount } from '../../support/import.ts';
 import { agreementsOf, stepUp, type Member } from '../../support/journeys.ts';
 import { newPassword, newPhone } from '../../support/people.ts';
 import { registerByUsername } from '../../support/registering.ts';
 import { answer, confirmBinding, independentTotp as totp, isSignedIn, openStepUp, readSecurity, receiveChallengeCode, sendStartBinding, setProtection, startBinding, stepUpByMfa, toNextStep, unbind } from './steps.ts';
 
-let graph: TestGraph;
+let graph: SharedGraph;
 let client: Client;
 
 beforeAll(async () => {
-  graph = await startGraph({ POLICY: 'baidu' });
+  graph = await graphOf('baidu');
   client = createClient(graph);
 });
-afterAll(() => graph?.stop());
 
 /** An account of the platform itself. It has no e-mail address. */
 const register = async (): Promise<Member & { username: string }> => {

@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { createClient, type Client } from '../../support/client.ts';
-import { startGraph, type TestGraph } from '../../support/graph.ts';
+import { graphOf, type SharedGraph } from '../../support/graph-of.ts';
 import { importAccount } from '../../support/import.ts';
 import { stepUp } from '../../support/journeys.ts';
 import { codesOf, sendBind, sendChange } from '../../support/login-methods.ts';
@@ -8,14 +8,13 @@ import { newEmail, newPassword, newPhone } from '../../support/people.ts';
 import { registerByPhone } from '../../support/registering.ts';
 import { answer, openStepUp, receiveChallengeCode } from './steps.ts';
 
-let graph: TestGraph;
+let graph: SharedGraph;
 let client: Client;
 
 beforeAll(async () => {
-  graph = await startGraph({ POLICY: 'huawei' });
+  graph = await graphOf('huawei');
   client = createClient(graph);
 });
-afterAll(() => graph?.stop());
 
 const toEmail = (code: string | undefined) => ({ kind: 'EMAIL', email: newEmail(), emailCode: code, newPassword: newPassword() });
 const toPhone = (code: string | undefined) => ({ kind: 'PHONE', phone: newPhone(), phoneCode: code });

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { sharedClient } from '../../support/client.ts';
 import { bindMfa, register, sendSignIn, signIn, stepUp, type Member } from '../../support/journeys.ts';
 import { newPassword } from '../../support/people.ts';
 import { answer, independentTotp as totp, isSignedIn, readSecurity, receiveChallengeCode, sendChallengeCode, sendProtection, setProtection, tally, toNextStep } from './steps.ts';
+import { sharedClient } from '../../support/shared-graph.ts';
 
 const client = sharedClient();
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { sharedClient } from '../../support/client.ts';
 import { bindMfa, register, stepUp, type Member } from '../../support/journeys.ts';
 import { answer, confirmBinding, independentTotp as totp, openStepUp, readSecurity, sendStartBinding, setProtection, startBinding, stepUpByMfa, tally, toNextStep, unbind } from './steps.ts';
+import { sharedClient } from '../../support/shared-graph.ts';
 
 const client = sharedClient();
 

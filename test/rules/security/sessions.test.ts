@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { sharedClient } from '../../support/client.ts';
 import { register, signIn, stepUp } from '../../support/journeys.ts';
 import { isSignedIn, tally } from './steps.ts';
+import { sharedClient } from '../../support/shared-graph.ts';
 
 const client = sharedClient();
 

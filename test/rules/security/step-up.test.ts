@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { sharedClient } from '../../support/client.ts';
 import { bindMfa, register, sendSignIn, signIn, startChallenge, stepUp } from '../../support/journeys.ts';
 import { answer, independentTotp as totp, openStepUp, readSecurity, receiveChallengeCode, sendChallengeCode, sendProtection, sendStartBinding, setProtection, stepUpByMfa, toNextStep } from './steps.ts';
+import { sharedClient } from '../../support/shared-graph.ts';
 
 const client = sharedClient();
 

@@ -1,7 +1,8 @@
-import { beforeAll, expect, inject, test } from 'vitest';
-import { sharedClient, type Answer } from '../../support/client.ts';
+import { beforeAll, expect, test } from 'vitest';
+import type { Answer } from '../../support/client.ts';
 import { consentOf, register, sendVerification, verify, type Member } from '../../support/journeys.ts';
 import { newIdNumber, newName } from '../../support/people.ts';
+import { sharedClient, sharedGraph } from '../../support/shared-graph.ts';
 
 const client = sharedClient();
 
@@ -36,7 +37,7 @@ const bornYearsAgo = async (years: number, daysLater = 0): Promise<string> => {
 
 /** Whom the provider waits for at the camera. */
 const namesAtTheCamera = async (): Promise<string[]> =>
-  ((await (await fetch(`${inject('graph').sandboxUrl}/face/tickets`)).json()) as { name: string }[]).map(({ name }) => name);
+  ((await (await fetch(`${sharedGraph.sandboxUrl}/face/tickets`)).json()) as { name: string }[]).map(({ name }) => name);
 
 test('TX-VER-003 an account that was just registered is unverified', async () => {
   expect(await readRealName(await register(client))).toEqual({ ...unverified, verification: null });
