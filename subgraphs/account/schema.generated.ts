@@ -302,7 +302,13 @@ export type CheckMethod =
   /** A code sent by SMS to the security phone. */
   | 'SMS'
   /** A code sent to the security e-mail. */
-  | 'EMAIL';
+  | 'EMAIL'
+  /** A scan by the WeChat that is bound to the account. */
+  | 'WECHAT'
+  /** A passkey (WebAuthn) bound to the account. It answers wherever MFA is asked for, and is chosen as a protection by choosing MFA. */
+  | 'PASSKEY'
+  /** A recovery code, good once. It answers where MFA is asked for and the device is not at hand. */
+  | 'RECOVERY_CODE';
 
 /** One signed-in device of an account. */
 export type Session = {

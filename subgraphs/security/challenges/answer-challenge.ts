@@ -9,7 +9,7 @@ import type { Transaction } from '../../shared/store/open-store.ts';
 import { openSession, type OpenedSession } from '../sessions/open-session.ts';
 import { writeProof } from '../sessions/session-store.ts';
 import { findSettings, holdSettings } from '../settings/settings-store.ts';
-import { judgeSentCode } from './challenge-code.ts';
+import { judgeSentCode, type SentMethod } from './challenge-code.ts';
 import { challengeNotFound, triesUsedUp, whyMethodRefused, whyNotOpen } from './challenge-rules.ts';
 import { closeChallenge, countAnswer, findChallenge } from './challenge-store.ts';
 import type { Challenge } from './challenge.entity.ts';
@@ -31,11 +31,23 @@ const codeWrong: Refusal = { code: 'CODE_WRONG', path: ['code'] };
 /** The judgement of a right code: uses the code up in a transaction; false when another request did so first. */
 type UseUp = (transaction: Transaction) => Promise<boolean>;
 
-const judge = async (deps: Deps, challenge: Challenge, { method, code }: Answer): Promise<Result<UseUp>> => {
-  if (method === 'MFA') return judgeMfaCode(deps, challenge.accountId, code);
+type Judge = (deps: Deps, challenge: Challenge, answer: Answer) => Promise<Result<UseUp>>;
+
+const judgeSent = (method: SentMethod): Judge => async (deps, challenge, { code }) => {
   const settings = await findSettings(deps.store.read, challenge.accountId);
   const useUp = settings && (await judgeSentCode(deps, challenge, settings, method, code));
   return useUp ? ok(useUp) : refuse(codeWrong);
+};
+
+const notOffered: Judge = async () => refuse({ code: 'CHECK_METHOD_NOT_OFFERED', path: ['method'] });
+
+const judges: Record<CheckMethod, Judge> = {
+  MFA: (deps, { accountId }, { code }) => judgeMfaCode(deps, accountId, code),
+  SMS: judgeSent('SMS'),
+  EMAIL: judgeSent('EMAIL'),
+  WECHAT: notOffered,
+  PASSKEY: notOffered,
+  RECOVERY_CODE: notOffered,
 };
 
 /** What a passed challenge opens: the session of the sign-in, or sensitive operations for a while (TX-SEC-043); an owner check opens nothing by itself. Null when its session has ended. */
@@ -66,7 +78,7 @@ export const answerChallenge = async (deps: Deps, viewer: Viewer | null, given: 
 
   const { accountId, sessionId, purpose } = challenge;
   const entry = { accountId, sessionId, details: { challengeId: challenge.id, purpose, method: answer.method } };
-  const judgement = await judge(deps, challenge, answer);
+  const judgement = await judges[answer.method](deps, challenge, answer);
   const opened = !judgement.ok
     ? judgement
     : await store.transaction(async (transaction): Promise<Result<Opened>> => {

@@ -2,6 +2,7 @@ import type { CodeSubject } from '../../shared/codes.ts';
 import { addNotice } from '../../shared/notices/notices.ts';
 import { ok, refuse, type Result } from '../../shared/result.ts';
 import { maskEmail, maskPhone } from '../../shared/mask.ts';
+import type { CheckMethod } from '../../shared/schema.generated.ts';
 import type { Transaction } from '../../shared/store/open-store.ts';
 import { readContacts, type Contacts } from '../contacts/read-contacts.ts';
 import type { Deps } from '../deps.ts';
@@ -11,6 +12,8 @@ import type { Challenge } from './challenge.entity.ts';
 
 /** The methods whose code is sent. */
 export type SentMethod = 'SMS' | 'EMAIL';
+
+export const isSent = (method: CheckMethod): method is SentMethod => method === 'SMS' || method === 'EMAIL';
 
 export interface SentCode {
   /** Masked. */

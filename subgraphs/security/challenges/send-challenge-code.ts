@@ -3,7 +3,7 @@ import { refuse, type Result } from '../../shared/result.ts';
 import type { CheckMethod } from '../../shared/schema.generated.ts';
 import type { Deps } from '../deps.ts';
 import { holdSettings } from '../settings/settings-store.ts';
-import { sendCode, type SentCode } from './challenge-code.ts';
+import { isSent, sendCode, type SentCode } from './challenge-code.ts';
 import { challengeNotFound, whyMethodRefused, whyNotOpen } from './challenge-rules.ts';
 import { findChallenge } from './challenge-store.ts';
 
@@ -15,7 +15,7 @@ export const sendChallengeCode = (deps: Deps, viewer: Viewer | null, challengeId
     if (refusal || !challenge) return refuse(refusal ?? challengeNotFound);
     const methodRefusal = whyMethodRefused(challenge, method);
     if (methodRefusal) return refuse(methodRefusal);
-    if (method === 'MFA') return refuse({ code: 'CHECK_METHOD_NOT_OFFERED', path: ['method'] });
+    if (!isSent(method)) return refuse({ code: 'CHECK_METHOD_NOT_OFFERED', path: ['method'] });
     const settings = await holdSettings(transaction, challenge.accountId);
     return settings ? sendCode(deps, transaction, challenge, settings, method) : refuse(challengeNotFound);
   });

@@ -1,11 +1,12 @@
 import type { CheckMethod } from '../../shared/schema.generated.ts';
 import type { Challenge } from '../challenges/challenge.entity.ts';
+import { answersTo } from '../step-up/answers-to.ts';
 import type { StepUpPolicy } from '../step-up/step-up-policy.ts';
 
 /** Any one of these proves who is there: what the policy knows, the account has set up and was not proved already; the device first. */
 export const methodsOfOwnerCheck = ({ methods }: Pick<StepUpPolicy, 'methods'>, bound: CheckMethod[], without: CheckMethod[]): CheckMethod[] => {
-  const usable = methods.filter((method) => bound.includes(method) && !without.includes(method));
-  return [...usable.filter((method) => method === 'MFA'), ...usable.filter((method) => method !== 'MFA')];
+  const deviceFirst = [...methods].toSorted((a, b) => Number(b === 'MFA') - Number(a === 'MFA'));
+  return answersTo(deviceFirst).filter((method) => bound.includes(method) && !without.includes(method));
 };
 
 /** Neither to be answered nor to be made use of any more. One whose tries are used up lives on, so that asking again gives no further tries. */

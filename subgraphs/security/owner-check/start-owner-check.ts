@@ -5,7 +5,6 @@ import { findChallengeByAttempt, freeAttempt } from '../challenges/challenge-sto
 import type { Challenge } from '../challenges/challenge.entity.ts';
 import { createChallenge } from '../challenges/create-challenge.ts';
 import type { Deps } from '../deps.ts';
-import { hasDevice } from '../mfa/mfa-store.ts';
 import { boundMethods } from '../settings/bound-methods.ts';
 import { holdSettings } from '../settings/settings-store.ts';
 import { isOver, methodsOfOwnerCheck } from './owner-check-rules.ts';
@@ -32,7 +31,7 @@ export const startOwnerCheck = (deps: Deps, { requestId, accountId, without, lan
     if (!settings) return null;
     const before = await findChallengeByAttempt(transaction, attemptHash);
     if (before && !isOver(before, clock.now())) return before;
-    const methods = methodsOfOwnerCheck(policy.stepUp, boundMethods(settings, await hasDevice(transaction, accountId)), without);
+    const methods = methodsOfOwnerCheck(policy.stepUp, await boundMethods(transaction, settings), without);
     if (methods.length === 0) return null;
     if (before) await freeAttempt(transaction, before);
     return createChallenge(deps, transaction, { purpose: 'PASSWORD_RESET', accountId, methods, attemptHash, language, sessionId: null, operation: null, device: null, city: null, duty: null });

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { limit, listOf } from '../../shared/policy/policy-values.ts';
 import type { CheckMethod } from '../../shared/schema.generated.ts';
 
-export const checkMethods = Object.keys({ MFA: true, SMS: true, EMAIL: true } satisfies Record<CheckMethod, true>) as [CheckMethod, ...CheckMethod[]];
+/** What a policy offers and a holder chooses. What answers in its place is said in `answers-to.ts`. */
+export const checkMethods: [CheckMethod, ...CheckMethod[]] = ['MFA', 'SMS', 'EMAIL', 'WECHAT'];
 
 export const protectionPolicy = z.strictObject({
   methods: listOf(checkMethods),

@@ -4,7 +4,6 @@ import type { CheckMethod } from '../../shared/schema.generated.ts';
 import type { Transaction } from '../../shared/store/open-store.ts';
 import { tellHolder, type HolderNotice } from '../contacts/tell-holder.ts';
 import type { Deps } from '../deps.ts';
-import { hasDevice } from '../mfa/mfa-store.ts';
 import { boundMethods } from '../settings/bound-methods.ts';
 import type { SecurityView } from '../settings/security-view.ts';
 import { changeSettings, holdSettingsOf } from '../settings/settings-store.ts';
@@ -25,7 +24,7 @@ export const setProtection = (deps: Deps, viewer: Viewer, chosen: CheckMethod[],
     const methods = [...new Set(chosen)];
     // Held, so that the device is not unbound between the check and the change.
     const settings = await holdSettingsOf(transaction, viewer);
-    const refusal = whyRefused(methods, deps.policy[protection], boundMethods(settings, await hasDevice(transaction, accountId)), `security.${protection}`);
+    const refusal = whyRefused(methods, deps.policy[protection], await boundMethods(transaction, settings), `security.${protection}`);
     if (refusal) return refuse(refusal);
     const changed = await changeSettings(transaction, settings, { [protection]: methods });
     await also?.(transaction);

@@ -7,7 +7,6 @@ import { createChallenge } from '../challenges/create-challenge.ts';
 import { findChallengeByAttempt } from '../challenges/challenge-store.ts';
 import type { Challenge } from '../challenges/challenge.entity.ts';
 import type { Deps } from '../deps.ts';
-import { hasDevice } from '../mfa/mfa-store.ts';
 import { methodsAtSignIn } from '../protections/protection-rules.ts';
 import { boundMethods } from '../settings/bound-methods.ts';
 import { changeSettings, holdOrInsertSettings } from '../settings/settings-store.ts';
@@ -71,7 +70,7 @@ export const beginSession = async (deps: Deps, attempt: SignInAttempt): Promise<
     const repeated = await repeat(transaction);
     if (repeated) return repeated;
     if (settings.language !== language) await changeSettings(transaction, settings, { language });
-    const methods = methodsAtSignIn(settings.loginProtection, policy.loginProtection, boundMethods(settings, await hasDevice(transaction, accountId)));
+    const methods = methodsAtSignIn(settings.loginProtection, policy.loginProtection, await boundMethods(transaction, settings));
     return methods.length > 0
       ? { session: null, challenge: await createChallenge(deps, transaction, { purpose: 'SIGN_IN', accountId, methods, attemptHash, device, city, language, duty, sessionId: null, operation: null }) }
       : { session: await openSession(deps, transaction, { accountId, attemptHash, device, city, duty }), challenge: null };

@@ -39,7 +39,7 @@ export const sessionColumns = {
   expiresAt: instant(),
   endedAt: instant(nullable),
   steppedUpUntil: instant(nullable),
-  steppedUpBy: text(8, nullable),
+  steppedUpBy: text(16, nullable),
   duty: text(32, nullable),
 };
 

@@ -1,8 +1,17 @@
 import type { CheckMethod } from '../../shared/schema.generated.ts';
+import type { Transaction } from '../../shared/store/open-store.ts';
+import { hasDevice } from '../mfa/mfa-store.ts';
 import type { SecuritySettings } from './security-settings.entity.ts';
 
-/** The methods that an account has set up. */
-export const boundMethods = ({ phone, email }: Pick<SecuritySettings, 'phone' | 'email'>, hasMfaDevice: boolean): CheckMethod[] => {
-  const isBound: Record<CheckMethod, boolean> = { MFA: hasMfaDevice, SMS: phone !== null, EMAIL: email !== null };
+/** The methods by which this account can prove who is there. */
+export const boundMethods = async (manager: Transaction, { accountId, phone, email }: Pick<SecuritySettings, 'accountId' | 'phone' | 'email'>): Promise<CheckMethod[]> => {
+  const isBound: Record<CheckMethod, boolean> = {
+    PASSKEY: false,
+    MFA: await hasDevice(manager, accountId),
+    RECOVERY_CODE: false,
+    SMS: phone !== null,
+    EMAIL: email !== null,
+    WECHAT: false,
+  };
   return (Object.keys(isBound) as CheckMethod[]).filter((method) => isBound[method]);
 };

@@ -1,7 +1,6 @@
 import type { Viewer } from '../../shared/caller.ts';
 import type { CheckMethod, SensitiveOperation } from '../../shared/schema.generated.ts';
 import type { Deps } from '../deps.ts';
-import { hasDevice } from '../mfa/mfa-store.ts';
 import { findSession } from '../sessions/session-store.ts';
 import { boundMethods } from '../settings/bound-methods.ts';
 import { findSettings } from '../settings/settings-store.ts';
@@ -13,7 +12,7 @@ export const stepUpMethods = async ({ store, clock, policy }: Pick<Deps, 'store'
   const operationProtection = settings?.operationProtection ?? [];
   const accepted = acceptedMethods(operation, operationProtection, policy);
   if (accepted.length === 0 || isProven(await findSession(store.read, viewer), accepted, clock.now())) return [];
-  const bound = settings ? boundMethods(settings, await hasDevice(store.read, viewer.accountId)) : [];
+  const bound = settings ? await boundMethods(store.read, settings) : [];
   const methods = methodsOfStepUp(operation, operationProtection, policy, bound);
   // With nothing set up nobody can answer, but the operation still does not go on: only customer service can help (TX-SEC-012).
   return methods.length > 0 ? methods : accepted;

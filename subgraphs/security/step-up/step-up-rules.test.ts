@@ -7,8 +7,8 @@ const policy = {
 };
 
 test('what always asks accepts every method, those of operation protection first', () => {
-  expect(acceptedMethods('BIND_MFA', [], policy)).toEqual(['MFA', 'SMS', 'EMAIL']);
-  expect(acceptedMethods('BIND_MFA', ['SMS'], policy)).toEqual(['SMS', 'MFA', 'EMAIL']);
+  expect(acceptedMethods('BIND_MFA', [], policy)).toEqual(['PASSKEY', 'MFA', 'RECOVERY_CODE', 'SMS', 'EMAIL']);
+  expect(acceptedMethods('BIND_MFA', ['SMS'], policy)).toEqual(['SMS', 'PASSKEY', 'MFA', 'RECOVERY_CODE', 'EMAIL']);
 });
 
 test('what asks under operation protection accepts its methods only, and nothing while it is off', () => {

@@ -1,5 +1,6 @@
 import type { CheckMethod, SensitiveOperation } from '../../shared/schema.generated.ts';
 import type { Session } from '../sessions/session.entity.ts';
+import { answersTo } from './answers-to.ts';
 import type { StepUpPolicy } from './step-up-policy.ts';
 
 interface Policy {
@@ -13,15 +14,15 @@ interface Policy {
  */
 export const acceptedMethods = (operation: SensitiveOperation, operationProtection: CheckMethod[], { stepUp }: Policy): CheckMethod[] => {
   if (stepUp.always.includes(operation)) {
-    return [...stepUp.methods.filter((method) => operationProtection.includes(method)), ...stepUp.methods.filter((method) => !operationProtection.includes(method))];
+    return answersTo([...stepUp.methods.filter((method) => operationProtection.includes(method)), ...stepUp.methods.filter((method) => !operationProtection.includes(method))]);
   }
-  return stepUp.whenProtected.includes(operation) ? operationProtection : [];
+  return stepUp.whenProtected.includes(operation) ? answersTo(operationProtection) : [];
 };
 
 /** The methods of a challenge: what is accepted and set up. A proof that nobody asked for may be given by any method. */
 export const methodsOfStepUp = (operation: SensitiveOperation, operationProtection: CheckMethod[], policy: Policy, bound: CheckMethod[]): CheckMethod[] => {
   const accepted = acceptedMethods(operation, operationProtection, policy);
-  return (accepted.length > 0 ? accepted : policy.stepUp.methods).filter((method) => bound.includes(method));
+  return (accepted.length > 0 ? accepted : answersTo(policy.stepUp.methods)).filter((method) => bound.includes(method));
 };
 
 /** A proof holds for the policy's time and no instant longer, however much the session is used (TX-SEC-043), and only where its method is accepted. */
