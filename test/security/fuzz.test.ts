@@ -86,10 +86,10 @@ const prepare = async (field: RootField): Promise<void> => {
 
 const casesOf = (field: RootField): Case[] => placesOf(field).flatMap((place) => hostileValues(place).map((hostile) => ({ place, ...hostile })));
 
-/** Several hostile values at once, in the same places in every run. */
+/** Several hostile values at once, in the same places in every run; FUZZ_RUNS says how many times a field. */
 const mixturesOf = (field: RootField): Case[][] => {
   const cases = casesOf(field).filter(({ isWrong, name }) => !isWrong && !/^(90|100) KB$/.test(name));
-  return fc.sample(fc.array(fc.constantFrom(...cases), { minLength: 2, maxLength: 8 }), { seed: 28_58, numRuns: 10 });
+  return fc.sample(fc.array(fc.constantFrom(...cases), { minLength: 2, maxLength: 8 }), { seed: 28_58, numRuns: Number(process.env['FUZZ_RUNS'] ?? 10) });
 };
 
 test.for(mutations.filter(({ args }) => args.length > 0).map((field) => [field.name, field] as const))('%s, with each hostile value in each place, and with several', async ([, field]) => {

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -74,7 +75,7 @@ describe('ringing other people up (OWASP Forgot Password Cheat Sheet)', () => {
 
   beforeAll(async () => {
     const policy = join(folder, 'few-codes.yaml');
-    writeFileSync(policy, `extends: ${join(projectRoot, 'policies/tencent.yaml')}\nname: few-codes\naccount:\n  codes: { perNetworkHour: 5, perHourInAll: 12 }\n`);
+    writeFileSync(policy, `extends: ${join(projectRoot, 'policies/tencent.yaml')}\nname: few-codes\naccount:\n  codes: { perNetworkHour: 5, perForeignCountryHour: 3, perHourInAll: 12 }\n`);
     graph = await startGraph({ POLICY: policy });
   });
   afterAll(async () => {
@@ -105,6 +106,20 @@ describe('ringing other people up (OWASP Forgot Password Cheat Sheet)', () => {
 
     await one.advance('PT1H');
     expect((await askFor(one, newPhone, 20)).sent).toBe(5);
+  });
+
+  test('of fifty at once to the phones of one foreign country, from as many networks, as many are sent as the policy allows it; those of another country and of our own go on', async () => {
+    const newNetworks = (): Client[] => Array.from({ length: 50 }, () => createClient(graph));
+    await newNetworks()[0]!.advance('PT1H');
+    // Singapore and Hong Kong.
+    const [singapore, hongKong] = ['+6591', '+85291'].map((start) => (): string => `${start}${randomInt(100_000, 999_999)}`) as [() => string, () => string];
+    const sentTo = async (newTarget: () => string, networks: Client[]): Promise<number> =>
+      (await Promise.all(networks.map((client) => askFor(client, newTarget, 1)))).reduce((sum, { sent }) => sum + sent, 0);
+    expect(await sentTo(singapore, newNetworks())).toBe(3);
+    expect(await sentTo(hongKong, newNetworks().slice(0, 5))).toBe(3);
+    expect(await sentTo(newPhone, newNetworks().slice(0, 4))).toBe(4);
+    await newNetworks()[0]!.advance('PT1H');
+    expect(await sentTo(singapore, newNetworks().slice(0, 2))).toBe(2);
   });
 
   test('whoever has a network of IPv6 has it once', async () => {

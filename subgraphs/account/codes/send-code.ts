@@ -29,7 +29,7 @@ export const sendCode =
       const says = await whatToSay(deps, transaction, purpose, address.value);
       const issued = await codes.issue(transaction, { purpose, to: address.value.to });
       if (!issued.ok) return issued;
-      await limitSends(deps, transaction, from);
+      await limitSends(deps, transaction, from, address.value);
       const mail = says === 'CODE' ? codeMail[language](purpose, issued.value.code, policy.codes.lifetime) : addressTakenMail[language];
       const notice: Notice = { ...address.value, ...mail };
       if (says === 'NOTHING') await jobs.add(transaction, { kind: withholdNoticeJob, payload: notice });
