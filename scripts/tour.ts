@@ -79,10 +79,17 @@ const email = newEmail();
 const phone = newPhone();
 let password = newPassword();
 
+/** Answers a step-up, and goes on with the token that it gives. */
+const prove = async (answer: Record<string, string>): Promise<string> => {
+  const { session, steppedUpUntil } = await perform('answer-challenge', answer);
+  token = session.token;
+  return steppedUpUntil;
+};
+
 const stepUp = async (operation: string): Promise<string> => {
   let challengeId = '';
   const code = await codeSentTo(phone, async () => ({ challenge: { id: challengeId } } = await perform('start-challenge', { operation, method: 'SMS' })));
-  return (await perform('answer-challenge', { challengeId, method: 'SMS', code })).steppedUpUntil;
+  return prove({ challengeId, method: 'SMS', code });
 };
 
 chapter('Somebody becomes an account holder');
@@ -130,7 +137,7 @@ const proof = (await perform('start-challenge', { operation: 'CHANGE_PASSWORD' }
 const reused = await meetRefusal('answer-challenge', { challengeId: proof.id, method: 'MFA', code: used });
 say(`The code ${used} a second time: ${reused.code}.`);
 await atSandbox('POST', '/clock', { advance: 'PT30S' });
-const { steppedUpUntil } = await perform('answer-challenge', { challengeId: proof.id, method: 'MFA', code: await codeOfApp() });
+const steppedUpUntil = await prove({ challengeId: proof.id, method: 'MFA', code: await codeOfApp() });
 await perform('change-password', { currentPassword: password, newPassword: newerPassword });
 password = newerPassword;
 say(`answerChallenge, changePassword: changed; the proof holds until ${steppedUpUntil}.`);
@@ -139,7 +146,7 @@ say(`31 minutes later changePassword is ${(await meetRefusal('change-password', 
 
 chapter('The account gets a second way in');
 const bindingProof = (await perform('start-challenge', { operation: 'BIND_LOGIN_METHOD' })).challenge;
-await perform('answer-challenge', { challengeId: bindingProof.id, method: 'MFA', code: await codeOfApp() });
+await prove({ challengeId: bindingProof.id, method: 'MFA', code: await codeOfApp() });
 /** Opens the provider's page and approves there, as the sandbox's page does; gives what the browser comes back with. */
 const approveAt = async (url: string): Promise<string> => {
   const { redirectTo } = await atSandbox('POST', '/authorise', { url, as: `wechat-${registered.account.id}`, approve: true });
@@ -202,7 +209,7 @@ await atSandbox('PUT', `/cloud/${registered.account.id}`, {
 });
 await atSandbox('POST', '/clock', { advance: 'PT30S' });
 const closingProof = (await perform('start-challenge', { operation: 'START_DEREGISTRATION' })).challenge;
-await perform('answer-challenge', { challengeId: closingProof.id, method: 'MFA', code: await codeOfApp() });
+await prove({ challengeId: closingProof.id, method: 'MFA', code: await codeOfApp() });
 const closing = ((await perform('policy'))).deregistration;
 const { deregistration } = await perform('start-deregistration', { agreements: closing.agreements.map(({ id, version }: Data) => ({ id, version })), reasons: ['NO_LONGER_USED'] });
 

@@ -311,7 +311,7 @@ export type Session = {
   __typename?: 'Session';
   /** The session's id; it is no secret and cannot be used to sign in. */
   id: Scalars['ID']['output'];
-  /** The bearer token to send as `Authorization: Bearer <token>`. Given once, in the answer that opened the session; null ever after. */
+  /** The bearer token to send as `Authorization: Bearer <token>`. Given once, in the answer that opened the session or, at a step-up, renewed its token; null ever after. */
   token?: Maybe<Scalars['String']['output']>;
   /** The city of the address the session was opened from. Null when the address is not in the database (private and foreign networks). */
   city?: Maybe<Scalars['String']['output']>;
@@ -372,7 +372,7 @@ export type Mutation = {
    */
   sendChallengeCode: SendChallengeCodePayload;
   /**
-   * Answers a challenge: a sign-in gets its session, a step-up the right to sensitive operations, a password reset may go on: send `resetPassword` again with the `challengeId`.
+   * Answers a challenge: a sign-in gets its session; a step-up the right to sensitive operations, and a new token in place of the one it was answered with, which has no effect from then on; a password reset may go on: send `resetPassword` again with the `challengeId`.
    * Every wrong answer counts; the policy's number of them ends the challenge.
    */
   answerChallenge: AnswerChallengePayload;
@@ -544,7 +544,7 @@ export type AnswerChallengePayload = {
   __typename?: 'AnswerChallengePayload';
   /** True when the answer was right and the challenge has been passed. */
   isPassed: Scalars['Boolean']['output'];
-  /** The session, when a sign-in was finished. Null otherwise. */
+  /** The session with its `token`: the one that was opened, when a sign-in was finished; the current one, whose token is renewed, when a step-up was. Null otherwise. */
   session?: Maybe<Session>;
   /** Until when sensitive operations are allowed, when a step-up was finished. Null otherwise. */
   steppedUpUntil?: Maybe<Scalars['DateTime']['output']>;

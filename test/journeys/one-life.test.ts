@@ -108,7 +108,7 @@ test('TX-SEC-043 a proof opens changePassword for 30 minutes of the system’s c
   expect((refused.errors[0]!.extensions['methods'] as string[])[0]).toBe('MFA');
 
   const { challenge } = (await startChallenge(client, member.token, 'CHANGE_PASSWORD', 'MFA')).data.startChallenge;
-  const proved = await answerChallenge(client, challenge.id, 'MFA', await nextTotp(), member.token);
+  const proved = await answerChallenge(client, challenge.id, 'MFA', await nextTotp(), member);
   expect(proved.data.answerChallenge.userErrors).toEqual([]);
   expect((await client.send(headline, {}, { token: otherToken })).data.viewer.id).toBe(member.id);
   expect((await change(newPassword())).data.changePassword.userErrors).toEqual([]);
@@ -150,7 +150,7 @@ test('TX-DER-005 TX-DER-021 TX-DER-022 an order blocks the closure, a voucher ma
   const start = 'mutation($input: StartDeregistrationInput!) { startDeregistration(input: $input) { deregistration { id state progress } userErrors { code path } } }';
   expect((await mutate(start, input)).errors[0]!.extensions).toMatchObject({ code: 'STEP_UP_REQUIRED', operation: 'START_DEREGISTRATION' });
   const { challenge } = (await startChallenge(client, member.token, 'START_DEREGISTRATION', 'MFA')).data.startChallenge;
-  await answerChallenge(client, challenge.id, 'MFA', await nextTotp(), member.token);
+  await answerChallenge(client, challenge.id, 'MFA', await nextTotp(), member);
   expect((await mutate(start, input)).data.startDeregistration).toMatchObject({ userErrors: [], deregistration: { state: expect.stringMatching(/CHECKING|BLOCKED/) } });
 
   const blocked = await waitForState('BLOCKED');

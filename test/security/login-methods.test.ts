@@ -36,7 +36,7 @@ test('a code is good for its purpose and its address: none of another binds a lo
   const phone = newPhone();
   const registration = { email, emailCode: toBind, phone, phoneCode: await receive('REGISTER', phone), password: newPassword, agreements: await agreementsOf(client) };
   expect(codesOf(await sendRegistration(client, registration))).toEqual(['CODE_WRONG']);
-  if (toBind !== toStepUp) expect((await answer(client, challenge.id, 'EMAIL', toBind, member.token)).userErrors).toMatchObject([{ code: 'CODE_WRONG' }]);
+  if (toBind !== toStepUp) expect((await answer(client, challenge.id, 'EMAIL', toBind, member)).userErrors).toMatchObject([{ code: 'CODE_WRONG' }]);
 
   done(await change(toBind));
   expect(codesOf(await change(toBind, email))).not.toEqual([]);
@@ -105,7 +105,7 @@ test('two requests at once that unbind the two methods of an account leave one, 
 
 test('an identity that a stranger scans lands in no other account: the ticket is bound to the account that has started it', async () => {
   const [holder, stranger] = [await register(client), await register(client)];
-  for (const { token, phone } of [holder, stranger]) await stepUp(client, { token, phone }, 'BIND_LOGIN_METHOD');
+  for (const each of [holder, stranger]) await stepUp(client, each, 'BIND_LOGIN_METHOD');
   const wechat = newPerson('WECHAT');
   const input = await prepareScan(client, holder, 'WECHAT', wechat);
   expect(codesOf(await sendBind(client, stranger, input))).toEqual(['SCAN_NOT_FOUND']);

@@ -79,19 +79,24 @@ export const signIn = async (client: Client, { email, password }: Member): Promi
 export const startChallenge = (client: Client, token: string, operation: string, method?: string): Promise<Answer> =>
   client.send('mutation($input: StartChallengeInput!) { startChallenge(input: $input) { challenge { id purpose methods operation expiresAt } userErrors { code message path } } }', { input: { operation, ...(method ? { method } : {}) } }, { token });
 
-export const answerChallenge = (client: Client, challengeId: string, method: string, code: string, token?: string): Promise<Answer> =>
-  client.send(
+/** Answers a challenge. A step-up renews the token of who answers: it goes on with the new one. */
+export const answerChallenge = async (client: Client, challengeId: string, method: string, code: string, holder?: Pick<Member, 'token'>): Promise<Answer> => {
+  const answer = await client.send(
     'mutation($input: AnswerChallengeInput!) { answerChallenge(input: $input) { session { id token } steppedUpUntil userErrors { code message path policy limit } } }',
     { input: { challengeId, method, code } },
-    { token },
+    { token: holder?.token },
   );
+  const { session = null, steppedUpUntil = null } = answer.data?.answerChallenge ?? {};
+  if (holder && session && steppedUpUntil) holder.token = session.token;
+  return answer;
+};
 
-/** Proves by SMS who is there, so that sensitive operations are allowed. */
+/** Proves by SMS who is there, so that sensitive operations are allowed. The member goes on with the new token. */
 export const stepUp = async (client: Client, member: Pick<Member, 'token' | 'phone'>, operation: string): Promise<string> => {
   const seen = await client.messages(member.phone);
   const { challenge } = only(await startChallenge(client, member.token, operation, 'SMS'), 'startChallenge');
   const code = await client.nextCode(member.phone, seen);
-  return only(await answerChallenge(client, challenge.id, 'SMS', code, member.token), 'answerChallenge').steppedUpUntil;
+  return only(await answerChallenge(client, challenge.id, 'SMS', code, member), 'answerChallenge').steppedUpUntil;
 };
 
 /** The code that an authenticator app shows at that time of the system. */

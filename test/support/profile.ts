@@ -67,9 +67,9 @@ export const arrive = async (graph: ServiceGraph, client: Client, given: Importe
 };
 
 /** Proves who is there by a code that the security phone gets. */
-export const proveBySms = async (client: Client, { token, phone }: Pick<Arrival, 'token' | 'phone'>, operation: string): Promise<void> => {
-  const seen = await client.messages(phone);
-  const { challenge } = payloadOf(await startChallenge(client, token, operation, 'SMS'), 'startChallenge');
-  const answered = await answerChallenge(client, challenge.id, 'SMS', await client.nextCode(phone, seen), token);
+export const proveBySms = async (client: Client, holder: Pick<Arrival, 'token' | 'phone'>, operation: string): Promise<void> => {
+  const seen = await client.messages(holder.phone);
+  const { challenge } = payloadOf(await startChallenge(client, holder.token, operation, 'SMS'), 'startChallenge');
+  const answered = await answerChallenge(client, challenge.id, 'SMS', await client.nextCode(holder.phone, seen), holder);
   expect(payloadOf(answered, 'answerChallenge').userErrors).toEqual([]);
 };

@@ -7,7 +7,7 @@ import { judgeMfaCode } from '../mfa/judge-mfa-code.ts';
 import { normaliseCode } from '../../shared/codes.ts';
 import type { Transaction } from '../../shared/store/open-store.ts';
 import { openSession, type OpenedSession } from '../sessions/open-session.ts';
-import { writeProof } from '../sessions/session-store.ts';
+import { renewSession } from '../sessions/renew-session.ts';
 import { findSettings, holdSettings } from '../settings/settings-store.ts';
 import { judgeSentCode, type SentMethod } from './challenge-code.ts';
 import { challengeNotFound, triesUsedUp, whyMethodRefused, whyNotOpen } from './challenge-rules.ts';
@@ -20,7 +20,7 @@ interface Answer {
   code: string;
 }
 
-/** What the right answer opened: one of the two, or neither when it was an owner check. */
+/** What the right answer opened: a session; the one it was answered from, renewed, and the right to sensitive operations; or nothing, when it was an owner check. */
 interface Opened {
   session: OpenedSession | null;
   steppedUpUntil: number | null;
@@ -56,7 +56,8 @@ const open = async (deps: Deps, transaction: Transaction, { id, accountId, purpo
   if (purpose === 'SIGN_IN') return { session: await openSession(deps, transaction, { accountId, attemptHash: hashSecret(`challenge\0${id}`), device, city, duty }), steppedUpUntil: null };
   if (purpose === 'PASSWORD_RESET') return { session: null, steppedUpUntil: null };
   const steppedUpUntil = deps.clock.now() + deps.policy.stepUp.validity;
-  return sessionId && (await writeProof(transaction, { accountId, sessionId }, deps.clock.now(), steppedUpUntil, method)) ? { session: null, steppedUpUntil } : null;
+  const session = sessionId && (await renewSession(deps, transaction, { accountId, sessionId }, { steppedUpUntil, steppedUpBy: method }));
+  return session ? { session, steppedUpUntil } : null;
 };
 
 /** Judges one answer to a challenge. Every answer counts, also one that is refused further down. */

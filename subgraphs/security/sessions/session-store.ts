@@ -27,8 +27,9 @@ export const findLiveSessions = (manager: EntityManager, accountId: string, now:
 
 export const insertSession = async (transaction: EntityManager, session: Session): Promise<void> => void (await transaction.insert(sessionEntity, session));
 
+/** Gives the session another token, to whom has proved the first factor once more: what was proved beyond it does not go with it. */
 export const replaceToken = async (transaction: EntityManager, id: string, tokenHash: string): Promise<void> =>
-  void (await transaction.update(sessionEntity, { id }, { tokenHash }));
+  void (await transaction.update(sessionEntity, { id }, { tokenHash, steppedUpUntil: null, steppedUpBy: null }));
 
 /** Writes down that the session was used. Of several requests at once the first does; one that comes after the end changes nothing. */
 export const writeUse = async (transaction: EntityManager, { id, lastUsedAt }: Session, usedAt: number, idleExpiresAt: number): Promise<void> =>
@@ -59,10 +60,15 @@ export const deleteOldSessions = async (transaction: EntityManager, accountId: s
   await transaction.delete(sessionEntity, { accountId, expiresAt: LessThanOrEqual(now - day) });
 };
 
-/** False when the session has ended. */
-export const writeProof = async (transaction: EntityManager, { accountId, sessionId }: Viewer, now: number, steppedUpUntil: number, steppedUpBy: CheckMethod): Promise<boolean> => {
-  const { affected } = await transaction.update(sessionEntity, { id: sessionId, accountId, ...live(now) }, { steppedUpUntil, steppedUpBy });
-  return affected === 1;
+/** Writes a proof down, with the token that may make use of it; the one before is of no use any more. Null when the session has ended. */
+export const writeProof = async (
+  transaction: EntityManager,
+  viewer: Viewer,
+  now: number,
+  proof: { steppedUpUntil: number; steppedUpBy: CheckMethod; tokenHash: string },
+): Promise<Session | null> => {
+  const { affected } = await transaction.update(sessionEntity, { id: viewer.sessionId, accountId: viewer.accountId, ...live(now) }, proof);
+  return affected === 1 ? findSession(transaction, viewer) : null;
 };
 
 /** Says how many sessions had it to do. */

@@ -9,4 +9,5 @@ export const toSession = (
   { viewer = null, token = null }: { viewer?: Viewer | null; token?: string | null },
 ): PublicSession => ({ id, city, device, createdAt, lastUsedAt, idleExpiresAt, expiresAt, duty, token, current: viewer?.sessionId === id });
 
-export const toOpenedSession = ({ session, token }: OpenedSession): PublicSession => toSession(session, { token });
+/** A session with its new token: just opened, or renewed by the viewer, who is in it. */
+export const toOpenedSession = ({ session, token }: OpenedSession, viewer: Viewer | null = null): PublicSession => toSession(session, { viewer, token });

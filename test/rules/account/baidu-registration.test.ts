@@ -35,10 +35,11 @@ test('BD-ACC-012 registering takes user name, password, phone and consent: each 
   expect(account).toMatchObject({ username: input.username, registeredWith: 'USERNAME', loginMethods: [{ kind: 'USERNAME', isRegistrationMethod: true }] });
   // The phone becomes the bound one: step-ups go there. The user name stays.
   await client.advance('PT1M');
-  await stepUp(client, { token: session.token, phone: input.phone }, 'CHANGE_USERNAME');
-  const change = await client.send('mutation { changeUsername(input: { username: "another-name" }) { userErrors { code } } }', {}, { token: session.token });
+  const holder = { token: session.token, phone: input.phone };
+  await stepUp(client, holder, 'CHANGE_USERNAME');
+  const change = await client.send('mutation { changeUsername(input: { username: "another-name" }) { userErrors { code } } }', {}, { token: holder.token });
   expect(codesOf(change)).toEqual(['USERNAME_NOT_CHANGEABLE']);
-  expect((await client.send('{ viewer { username } }', {}, { token: session.token })).data.viewer.username).toBe(input.username);
+  expect((await client.send('{ viewer { username } }', {}, { token: holder.token })).data.viewer.username).toBe(input.username);
 });
 
 test('BD-ACC-013 a user name is taken however it is written, also when fifty ask for it at once', async () => {

@@ -78,12 +78,12 @@ test('HW-ACC-011 the phone of a passport is replaced after a code to the old one
   // Nothing is changed without the first code, nor with a wrong one.
   expect((await sendChange(client, holder, input)).errors[0]!.extensions.code).toBe('STEP_UP_REQUIRED');
   const seen = await client.messages(phone);
-  const { challenge } = (await startChallenge(client, token, 'CHANGE_LOGIN_METHOD', 'SMS')).data.startChallenge;
+  const { challenge } = (await startChallenge(client, holder.token, 'CHANGE_LOGIN_METHOD', 'SMS')).data.startChallenge;
   const code = await client.nextCode(phone, seen);
   const wrong = String((Number(code) + 1) % 1_000_000).padStart(6, '0');
-  expect((await answer(client, challenge.id, 'SMS', wrong, token)).userErrors).toMatchObject([{ code: 'CODE_WRONG' }]);
+  expect((await answer(client, challenge.id, 'SMS', wrong, holder)).userErrors).toMatchObject([{ code: 'CODE_WRONG' }]);
   expect((await sendChange(client, holder, input)).errors[0]!.extensions.code).toBe('STEP_UP_REQUIRED');
-  expect((await answer(client, challenge.id, 'SMS', code, token)).userErrors).toEqual([]);
+  expect((await answer(client, challenge.id, 'SMS', code, holder)).userErrors).toEqual([]);
 
   // Nor without the second, nor with that of another number.
   expect(payloadOf(await sendChange(client, holder, { ...input, phoneCode: undefined })).userErrors).toMatchObject([{ code: 'FIELD_REQUIRED', path: ['phoneCode'] }]);
@@ -95,7 +95,7 @@ test('HW-ACC-011 the phone of a passport is replaced after a code to the old one
   expect(await labelOf(holder, 'PHONE')).toBe(masked(input.phone));
   expect(await canSignIn('PASSPORT', phone, password)).toBe(false);
   expect(await canSignIn('PASSPORT', input.phone, password)).toBe(true);
-  const { data } = await client.send('{ viewer { contacts { phone } security { phone } } }', {}, { token });
+  const { data } = await client.send('{ viewer { contacts { phone } security { phone } } }', {}, { token: holder.token });
   expect(data.viewer).toEqual({ contacts: { phone: masked(input.phone) }, security: { phone: masked(input.phone) } });
 });
 

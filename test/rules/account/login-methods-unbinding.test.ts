@@ -84,7 +84,7 @@ test('TX-ACC-082 in part without another method, or without a security phone, th
   const stepUpByEmail = async (operation: string) => {
     const seen = await client.messages(email);
     const { challenge } = (await startChallenge(client, session.token, operation, 'EMAIL')).data.startChallenge;
-    await answer(client, challenge.id, 'EMAIL', await client.nextCode(email, seen), session.token);
+    await answer(client, challenge.id, 'EMAIL', await client.nextCode(email, seen), session);
   };
   await stepUpByEmail('UNBIND_LOGIN_METHOD');
   done(await sendBind(client, session, await prepareScan(client, session, 'WECHAT', newPerson('WECHAT'))));

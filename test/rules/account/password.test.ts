@@ -64,26 +64,26 @@ test('TX-ACC-051 TX-ACC-050 in part: an account without a login e-mail has no pa
   const scan = await scanAs(client, 'WECHAT', { as: `tiger-${phone}` });
   const registered = await sendRegistration(client, { kind: 'WECHAT', ...scan, phone, phoneCode: await receiveCode(client, phone), agreements: await agreementsOf(client) });
   expect(registered.data.registerAccount.userErrors).toEqual([]);
-  const { token } = registered.data.registerAccount.session;
+  const holder = { token: registered.data.registerAccount.session.token, phone };
   const fields = 'password { setAt expiresAt } loginMethodOptions { kind allowedActions }';
-  const before = await readAccount(token, fields);
+  const before = await readAccount(holder.token, fields);
   expect(before.password).toBeNull();
   expect(before.loginMethodOptions.filter(({ allowedActions }: { allowedActions: string[] }) => allowedActions.includes('CHANGE_PASSWORD'))).toEqual([]);
 
-  await stepUp(client, { token, phone }, 'CHANGE_PASSWORD');
-  const answer = await send(token, 'Tiger-Tally-1', 'Changed-Password-1');
+  await stepUp(client, holder, 'CHANGE_PASSWORD');
+  const answer = await send(holder.token, 'Tiger-Tally-1', 'Changed-Password-1');
   expect(answer.data.changePassword).toMatchObject({ account: null, userErrors: [{ code: 'PASSWORD_NOT_AVAILABLE' }] });
 
   const [email, password] = [newEmail(), newPassword()];
   const seen = await client.messages(email);
   const bind = 'mutation($input: BindLoginMethodInput!) { bindLoginMethod(input: $input) { account { id } userErrors { code path } } }';
-  await client.send('mutation($input: SendCodeInput!) { sendCode(input: $input) { userErrors { code } } }', { input: { purpose: 'BIND_LOGIN_METHOD', to: email } }, { token });
-  const bound = await client.send(bind, { input: { kind: 'EMAIL', email, emailCode: await client.nextCode(email, seen), newPassword: password } }, { token });
+  await client.send('mutation($input: SendCodeInput!) { sendCode(input: $input) { userErrors { code } } }', { input: { purpose: 'BIND_LOGIN_METHOD', to: email } }, { token: holder.token });
+  const bound = await client.send(bind, { input: { kind: 'EMAIL', email, emailCode: await client.nextCode(email, seen), newPassword: password } }, { token: holder.token });
   expect(bound.data?.bindLoginMethod?.userErrors, JSON.stringify(bound.errors)).toEqual([]);
-  const after = await readAccount(token, fields);
+  const after = await readAccount(holder.token, fields);
   expect(after.password).toEqual({ setAt: expect.any(String), expiresAt: null });
   expect(after.loginMethodOptions.find(({ kind }: { kind: string }) => kind === 'EMAIL').allowedActions).toContain('CHANGE_PASSWORD');
-  expect((await send(token, password, 'Changed-Password-1')).data.changePassword.userErrors).toEqual([]);
+  expect((await send(holder.token, password, 'Changed-Password-1')).data.changePassword.userErrors).toEqual([]);
 });
 
 test('TX-ACC-056 a password of ninety days brings the advice to change it, and signs in as before', async () => {
@@ -95,11 +95,11 @@ test('TX-ACC-056 a password of ninety days brings the advice to change it, and s
   expect(await adviceTo(await signIn(client, member))).not.toContain('PASSWORD_OLD');
   await client.advance('PT1H');
   const signedIn = await sendSignIn(client, member.email, member.password);
-  const { token } = signedIn.data.signIn.session;
-  expect(await adviceTo(token)).toContain('PASSWORD_OLD');
-  await stepUp(client, { ...member, token }, 'CHANGE_PASSWORD');
-  expect((await send(token, member.password, 'Changed-Password-1')).data.changePassword.userErrors).toEqual([]);
-  expect(await adviceTo(token)).not.toContain('PASSWORD_OLD');
+  member.token = signedIn.data.signIn.session.token;
+  expect(await adviceTo(member.token)).toContain('PASSWORD_OLD');
+  await stepUp(client, member, 'CHANGE_PASSWORD');
+  expect((await send(member.token, member.password, 'Changed-Password-1')).data.changePassword.userErrors).toEqual([]);
+  expect(await adviceTo(member.token)).not.toContain('PASSWORD_OLD');
 });
 
 test('TX-ACC-057 in part: a change is refused when the old password is wrong or the new one was typed in two ways, and leads to the reset of a forgotten one', async () => {

@@ -135,9 +135,9 @@ test('TX-ACC-056 a password older than 90 days gives a hint to change it, and si
   expect(await adviceAfterSignIn()).toEqual([]);
   await client.advance('PT1M');
   expect(await adviceAfterSignIn()).toEqual(['PASSWORD_OLD']);
-  const token = await signIn(client, member);
-  await stepUp(client, { ...member, token }, 'CHANGE_PASSWORD');
-  await client.send('mutation($input: ChangePasswordInput!) { changePassword(input: $input) { userErrors { code } } }', { input: { currentPassword: member.password, newPassword: 'Changed-Password-1' } }, { token });
+  member.token = await signIn(client, member);
+  await stepUp(client, member, 'CHANGE_PASSWORD');
+  await client.send('mutation($input: ChangePasswordInput!) { changePassword(input: $input) { userErrors { code } } }', { input: { currentPassword: member.password, newPassword: 'Changed-Password-1' } }, { token: member.token });
   expect(await adviceAfterSignIn('Changed-Password-1')).toEqual([]);
 });
 

@@ -78,26 +78,26 @@ test('BD-SEC-003 the code by SMS goes to the bound phone; a wrong, a used and an
   const member = await register();
   const { id } = await openStepUp(client, member.token, 'BIND_MFA');
   const code = await receiveChallengeCode(client, id, 'SMS', member.phone, member.token);
-  expect((await answer(client, id, 'SMS', `${(Number(code[0]) + 1) % 10}${code.slice(1)}`, member.token)).userErrors).toMatchObject([{ code: 'CODE_WRONG' }]);
-  expect((await answer(client, id, 'SMS', code, member.token)).userErrors).toEqual([]);
+  expect((await answer(client, id, 'SMS', `${(Number(code[0]) + 1) % 10}${code.slice(1)}`, member)).userErrors).toMatchObject([{ code: 'CODE_WRONG' }]);
+  expect((await answer(client, id, 'SMS', code, member)).userErrors).toEqual([]);
   const second = await openStepUp(client, member.token, 'BIND_MFA');
-  expect((await answer(client, second.id, 'SMS', code, member.token)).userErrors).toMatchObject([{ code: 'CODE_WRONG' }]);
+  expect((await answer(client, second.id, 'SMS', code, member)).userErrors).toMatchObject([{ code: 'CODE_WRONG' }]);
   const late = await receiveChallengeCode(client, second.id, 'SMS', member.phone, member.token);
   await client.advance('PT10M');
-  expect((await answer(client, second.id, 'SMS', late, member.token)).steppedUpUntil).toBeNull();
+  expect((await answer(client, second.id, 'SMS', late, member)).steppedUpUntil).toBeNull();
 });
 
 test('BD-SEC-010 two-factor verification is for an activated account: before that neither protection can be set, nor a device bound', async () => {
   const [phone, password] = [newPhone(), newPassword()];
   await importAccount(graph, { phone, password });
-  const { token } = (await signIn({ account: phone, password, accountKind: 'PASSPORT' })).session;
-  await stepUp(client, { token, phone }, 'SET_LOGIN_PROTECTION');
+  const holder = { token: (await signIn({ account: phone, password, accountKind: 'PASSPORT' })).session.token, phone };
+  await stepUp(client, holder, 'SET_LOGIN_PROTECTION');
   for (const document of ['setLoginProtection(input: { methods: [SMS] }) { userErrors { code } }', 'setOperationProtection(input: { methods: [SMS] }) { userErrors { code } }', 'startMfaBinding(input: {}) { bindingId }']) {
-    expect((await client.send(`mutation { ${document} }`, {}, { token })).errors[0]!.extensions, document).toEqual({ code: 'DUTY_FIRST', duty: 'ACTIVATE_ACCOUNT' });
+    expect((await client.send(`mutation { ${document} }`, {}, { token: holder.token })).errors[0]!.extensions, document).toEqual({ code: 'DUTY_FIRST', duty: 'ACTIVATE_ACCOUNT' });
   }
-  await client.send('mutation($input: ActivateAccountInput!) { activateAccount(input: $input) { userErrors { code } } }', { input: { agreements: await agreementsOf(client) } }, { token });
-  expect(await readSecurity(client, token)).toMatchObject({ mfaDevices: [], loginProtection: { methods: [] }, operationProtection: { methods: [] } });
-  expect((await setProtection(client, token, 'setLoginProtection', ['SMS'])).security.loginProtection.methods).toEqual(['SMS']);
+  await client.send('mutation($input: ActivateAccountInput!) { activateAccount(input: $input) { userErrors { code } } }', { input: { agreements: await agreementsOf(client) } }, { token: holder.token });
+  expect(await readSecurity(client, holder.token)).toMatchObject({ mfaDevices: [], loginProtection: { methods: [] }, operationProtection: { methods: [] } });
+  expect((await setProtection(client, holder.token, 'setLoginProtection', ['SMS'])).security.loginProtection.methods).toEqual(['SMS']);
 });
 
 test('BD-SEC-021 unbinding takes the right code of the app, and no code by SMS', async () => {

@@ -36,21 +36,21 @@ test('HW-SEC-008 no phone and no e-mail is bound or changed, and no password res
   const withPhone = await registerByPhone(client);
   const withEmail = await signInWithEmail();
   const attempts = [
-    ['bind_email', sendBind, withPhone.token, toEmail],
-    ['change_phone', sendChange, withPhone.token, toPhone],
-    ['bind_phone', sendBind, withEmail.token, toPhone],
-    ['change_email', sendChange, withEmail.token, toEmail],
+    ['bind_email', sendBind, withPhone, toEmail],
+    ['change_phone', sendChange, withPhone, toPhone],
+    ['bind_phone', sendBind, withEmail, toPhone],
+    ['change_email', sendChange, withEmail, toEmail],
   ] as const;
   const before = [await readMethods(withPhone.token), await readMethods(withEmail.token)];
   // Who is there is asked by a code first.
-  for (const [name, send, token, input] of attempts) expect((await send(client, { token }, input('000000'))).errors[0]!.extensions.code, name).toBe('STEP_UP_REQUIRED');
+  for (const [name, send, holder, input] of attempts) expect((await send(client, holder, input('000000'))).errors[0]!.extensions.code, name).toBe('STEP_UP_REQUIRED');
   await stepUp(client, withPhone, 'BIND_LOGIN_METHOD');
   const { id } = await openStepUp(client, withEmail.token, 'BIND_LOGIN_METHOD');
   const proof = await receiveChallengeCode(client, id, 'EMAIL', withEmail.email, withEmail.token);
-  expect((await answer(client, id, 'EMAIL', proof, withEmail.token)).userErrors).toEqual([]);
+  expect((await answer(client, id, 'EMAIL', proof, withEmail)).userErrors).toEqual([]);
   // Then a code that was sent to the new address.
-  for (const [name, send, token, input] of attempts) {
-    for (const [code, refusal] of invalid) expect(codesOf(await send(client, { token }, input(code))), name).toEqual([refusal]);
+  for (const [name, send, holder, input] of attempts) {
+    for (const [code, refusal] of invalid) expect(codesOf(await send(client, holder, input(code))), name).toEqual([refusal]);
   }
   expect([await readMethods(withPhone.token), await readMethods(withEmail.token)]).toEqual(before);
 

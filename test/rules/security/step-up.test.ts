@@ -16,8 +16,8 @@ test('TX-SEC-009 a code that is sent has six digits; one of another length is no
   const { id } = await openStepUp(client, member.token, 'BIND_MFA');
   const code = await receiveChallengeCode(client, id, 'SMS', member.phone, member.token);
   expect(code).toMatch(/^\d{6}$/);
-  for (const other of [code.slice(0, 5), `${code}1`]) expect((await answer(client, id, 'SMS', other, member.token)).userErrors).toMatchObject([{ code: 'CODE_WRONG' }]);
-  expect((await answer(client, id, 'SMS', code, member.token)).userErrors).toEqual([]);
+  for (const other of [code.slice(0, 5), `${code}1`]) expect((await answer(client, id, 'SMS', other, member)).userErrors).toMatchObject([{ code: 'CODE_WRONG' }]);
+  expect((await answer(client, id, 'SMS', code, member)).userErrors).toEqual([]);
 });
 
 test('TX-SEC-003 TX-SEC-004 codes go to the security phone and the security e-mail, which the answer shows masked', async () => {
@@ -29,7 +29,7 @@ test('TX-SEC-003 TX-SEC-004 codes go to the security phone and the security e-ma
   const mails = await client.messages(member.email);
   expect((await sendChallengeCode(client, id, 'EMAIL', member.token)).sentTo).toBe(`${member.email[0]}***@example.com`);
   const code = await client.nextCode(member.email, mails);
-  expect((await answer(client, id, 'EMAIL', code, member.token)).userErrors).toEqual([]);
+  expect((await answer(client, id, 'EMAIL', code, member)).userErrors).toEqual([]);
 });
 
 test('a step-up offers what the account has set up', async () => {
@@ -81,7 +81,7 @@ test('TX-SEC-011 where the phone is proposed the e-mail is taken instead, for ev
     const { id, methods } = await openStepUp(client, member.token, operation);
     expect(methods).toEqual(['SMS', 'EMAIL']);
     const code = await receiveChallengeCode(client, id, 'EMAIL', member.email, member.token);
-    expect((await answer(client, id, 'EMAIL', code, member.token)).userErrors).toEqual([]);
+    expect((await answer(client, id, 'EMAIL', code, member)).userErrors).toEqual([]);
     expect(await whyNot(member.token, document), document).not.toBe('STEP_UP_REQUIRED');
   }
 });
@@ -125,25 +125,25 @@ test('a proof given before operation protection was changed covers nothing after
 
 test('a proof belongs to its session: another of the account has none, and cannot name its challenge', async () => {
   const member = await register(client);
-  const other = await signIn(client, member);
+  const other = { token: await signIn(client, member) };
   const { id } = await openStepUp(client, member.token, 'BIND_MFA');
   const code = await receiveChallengeCode(client, id, 'SMS', member.phone, member.token);
-  for (const token of [other, undefined]) {
-    expect((await answer(client, id, 'SMS', code, token)).userErrors).toMatchObject([{ code: 'CHALLENGE_NOT_FOUND' }]);
-    expect((await sendChallengeCode(client, id, 'EMAIL', token)).userErrors).toMatchObject([{ code: 'CHALLENGE_NOT_FOUND' }]);
+  for (const holder of [other, undefined]) {
+    expect((await answer(client, id, 'SMS', code, holder)).userErrors).toMatchObject([{ code: 'CHALLENGE_NOT_FOUND' }]);
+    expect((await sendChallengeCode(client, id, 'EMAIL', holder?.token)).userErrors).toMatchObject([{ code: 'CHALLENGE_NOT_FOUND' }]);
   }
-  expect((await answer(client, id, 'SMS', code, member.token)).userErrors).toEqual([]);
+  expect((await answer(client, id, 'SMS', code, member)).userErrors).toEqual([]);
   expect(await mayGoOn(member.token)).toBe(true);
-  expect(await mayGoOn(other)).toBe(false);
+  expect(await mayGoOn(other.token)).toBe(false);
 });
 
 test('a code is good for the challenge it was sent for', async () => {
   const member = await register(client);
   const [first, second] = [await openStepUp(client, member.token, 'BIND_MFA'), await openStepUp(client, member.token, 'BIND_MFA')];
   const code = await receiveChallengeCode(client, first.id, 'SMS', member.phone, member.token);
-  expect((await answer(client, second.id, 'SMS', code, member.token)).userErrors).toMatchObject([{ code: 'CODE_WRONG' }]);
-  expect((await answer(client, first.id, 'EMAIL', code, member.token)).userErrors).toMatchObject([{ code: 'CODE_WRONG' }]);
-  expect((await answer(client, first.id, 'SMS', code, member.token)).userErrors).toEqual([]);
+  expect((await answer(client, second.id, 'SMS', code, member)).userErrors).toMatchObject([{ code: 'CODE_WRONG' }]);
+  expect((await answer(client, first.id, 'EMAIL', code, member)).userErrors).toMatchObject([{ code: 'CODE_WRONG' }]);
+  expect((await answer(client, first.id, 'SMS', code, member)).userErrors).toEqual([]);
 });
 
 test('a TOTP that finished a sign-in is good for no step-up', async () => {
@@ -172,7 +172,7 @@ test('opening challenges is no way to send more messages: an address gets one a 
 test('a wrong proof has no effect', async () => {
   const member = await register(client);
   const { id } = await openStepUp(client, member.token, 'SET_LOGIN_PROTECTION');
-  expect(await answer(client, id, 'SMS', '000000', member.token)).toMatchObject({ steppedUpUntil: null, userErrors: [{ code: 'CODE_WRONG' }] });
+  expect(await answer(client, id, 'SMS', '000000', member)).toMatchObject({ steppedUpUntil: null, userErrors: [{ code: 'CODE_WRONG' }] });
   expect((await sendProtection(client, member.token, 'setLoginProtection', ['SMS'])).errors[0]!.extensions.code).toBe('STEP_UP_REQUIRED');
   expect((await readSecurity(client, member.token)).loginProtection.methods).toEqual([]);
 });

@@ -73,8 +73,9 @@ export const receiveChallengeCode = async (client: Client, challengeId: string, 
   return client.nextCode(address, seen);
 };
 
-export const answer = async (client: Client, challengeId: string, method: string, code: string, token?: string): Promise<Answer['data']> => {
-  const { data, errors } = await answerChallenge(client, challengeId, method, code, token);
+/** Answers a challenge. Who steps up goes on with the new token. */
+export const answer = async (client: Client, challengeId: string, method: string, code: string, holder?: Pick<Member, 'token'>): Promise<Answer['data']> => {
+  const { data, errors } = await answerChallenge(client, challengeId, method, code, holder);
   expect(errors, JSON.stringify(errors)).toEqual([]);
   return data.answerChallenge;
 };
@@ -86,8 +87,8 @@ export const openStepUp = async (client: Client, token: string, operation: strin
   return data.startChallenge.challenge;
 };
 
-export const stepUpByMfa = async (client: Client, { token }: Pick<Member, 'token'>, code: string): Promise<Answer['data']> =>
-  answer(client, (await openStepUp(client, token, 'BIND_MFA')).id, 'MFA', code, token);
+export const stepUpByMfa = async (client: Client, holder: Pick<Member, 'token'>, code: string): Promise<Answer['data']> =>
+  answer(client, (await openStepUp(client, holder.token, 'BIND_MFA')).id, 'MFA', code, holder);
 
 /** Moves the time to the beginning of a step of 30 seconds, so that a test is not overtaken by the end of one. */
 export const toNextStep = async (client: Client): Promise<number> => {
