@@ -40,7 +40,7 @@ try {
         const { text } = await send(signInOf('Wrong-Password-1'));
         const code = /"code":"(\w+)"/.exec(text)?.[1] ?? 'nothing';
         told[code] = (told[code] ?? 0) + 1;
-        // Who is told to wait a second does.
+        // Whoever is told to wait a second does.
         if (code === 'RATE_LIMITED') await pause(1000);
       }
     });
