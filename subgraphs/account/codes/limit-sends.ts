@@ -2,7 +2,7 @@ import { networkOf } from '../../shared/network-of.ts';
 import { RateLimited } from '../../shared/request-errors.ts';
 import type { Transaction } from '../../shared/store/open-store.ts';
 import type { Deps } from '../deps.ts';
-import { countSend } from './send-count-store.ts';
+import { countSend } from '../../shared/sends/send-count-store.ts';
 
 /**
  * Counts a code that is about to be sent: nobody has other people's phones rung by naming ever new ones, or spends what messages cost (OWASP Forgot Password Cheat Sheet).

@@ -6,12 +6,12 @@ import { ok, refuse, type Result } from '../../shared/result.ts';
 import { hashSecret } from '../../shared/vault.ts';
 import { findAndHoldAccount } from '../accounts/account-store.ts';
 import type { Deps } from '../deps.ts';
-import { normaliseEmail } from '../login-methods/email-address.ts';
+import { normaliseEmail } from '../../shared/email-address.ts';
 import type { ChangeContactInput } from '../schema.generated.ts';
 import { confirmationMessage } from './contact-notices.ts';
 import { findContactDetails, type ContactDetails } from './contact-store.ts';
 import { replacePending } from './pending-contact-store.ts';
-import { normalisePhone } from './phone-number.ts';
+import { normalisePhone } from '../../shared/phone-number.ts';
 import { setWechatContact } from './set-wechat-contact.ts';
 
 /** Where the link of a message leads. The page is the console's, whatever the request said of itself. */

@@ -7,7 +7,7 @@ import { createJobTable } from '../../shared/jobs/job-entity.ts';
 import { createQuotaTables } from '../../shared/quota.ts';
 import { createAccountTable } from '../accounts/account.entity.ts';
 import { createPhoneAllowanceTable } from '../accounts/phone-allowance.entity.ts';
-import { createSendCountTable } from '../codes/send-count.entity.ts';
+import { createSendCountTable } from '../../shared/sends/send-count.entity.ts';
 import { createContactTable } from '../contacts/contact.entity.ts';
 import { createPendingContactTable } from '../contacts/pending-contact.entity.ts';
 import { createLoginMethodTable } from '../login-methods/login-method.entity.ts';
