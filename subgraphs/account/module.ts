@@ -32,6 +32,9 @@ import { forgetOldResetLinks } from './password/reset/reset-link-store.ts';
 import { resetLinkEntity } from './password/reset/reset-link.entity.ts';
 import { sendReset, sendResetJob } from './password/reset/send-reset.ts';
 import { settlePassword, settlePasswordJob } from './password/settle-password.ts';
+import { phoneExchangeEntity } from './phone-exchanges/phone-exchange.entity.ts';
+import { phoneExchangeResolvers } from './phone-exchanges/phone-exchange.resolvers.ts';
+import { forgetOldExchanges } from './phone-exchanges/phone-exchange-store.ts';
 import { profileResolvers } from './profile/profile.resolvers.ts';
 import { scanEntity } from './scans/scan.entity.ts';
 import { scanResolvers } from './scans/scan.resolvers.ts';
@@ -53,7 +56,7 @@ import { signInResolvers } from './sign-in/sign-in.resolvers.ts';
 export const accountModule: SubgraphModule<AccountPolicy> = {
   name: 'account',
   policy: accountPolicy,
-  entities: [accountEntity, tenantEntity, loginMethodEntity, unbindReportEntity, contactEntity, pendingContactEntity, passwordEntity, formerPasswordEntity, resetLinkEntity, consentEntity, signInFailuresEntity, scanEntity, accountChoiceEntity, linkEntity, phoneAllowanceEntity, noticeEntity, noticePreferencesEntity, codeEntity, sendCountEntity, ...quotaEntities],
+  entities: [accountEntity, tenantEntity, loginMethodEntity, unbindReportEntity, contactEntity, pendingContactEntity, passwordEntity, formerPasswordEntity, resetLinkEntity, consentEntity, signInFailuresEntity, scanEntity, accountChoiceEntity, linkEntity, phoneAllowanceEntity, phoneExchangeEntity, noticeEntity, noticePreferencesEntity, codeEntity, sendCountEntity, ...quotaEntities],
   migrations: [CreateAccountTables1767225600000],
   build: (base) => {
     const deps = createDeps(base, base.policy.value);
@@ -68,6 +71,7 @@ export const accountModule: SubgraphModule<AccountPolicy> = {
       loginMethodResolvers(deps),
       passwordResolvers(deps),
       contactResolvers(deps),
+      phoneExchangeResolvers(deps),
       profileResolvers(deps),
       noticeResolvers(deps),
       closingResolvers(deps),
@@ -83,7 +87,7 @@ export const accountModule: SubgraphModule<AccountPolicy> = {
         [withholdNoticeJob]: async () => undefined,
         [endDutyJob]: ({ accountId, duty }: EndDuty) => deps.security.endDuty(accountId, duty),
       },
-      forgetOld: [deps.guesses.forgetOld, forgetOldChoices, forgetOldLinks, forgetOldResetLinks, forgetOldPending, forgetUnbindReports, deleteOldScans, forgetOldSends, (transaction, now) => deleteNoticesBefore(transaction, now - deps.policy.notices.keep)],
+      forgetOld: [deps.guesses.forgetOld, forgetOldChoices, forgetOldLinks, forgetOldResetLinks, forgetOldPending, forgetUnbindReports, deleteOldScans, forgetOldSends, forgetOldExchanges, (transaction, now) => deleteNoticesBefore(transaction, now - deps.policy.notices.keep)],
       askForStepUp: askSecurityForStepUp(base.services, base.log),
     };
   },
