@@ -9,7 +9,7 @@ import { beginPhoneExchange } from './begin-phone-exchange.ts';
 import { codeSubject } from './contact-code.ts';
 import { askAccount, whyNotHere } from './contact-route.ts';
 import { isPhoneProved, phoneNotProved, readPhone, whyUnchanged } from './contact-rules.ts';
-import { finishPhoneExchange } from './finish-phone-exchange.ts';
+import { answerWhenSettled, finishPhoneExchange } from './finish-phone-exchange.ts';
 import { readContacts } from './read-contacts.ts';
 
 const codeWrong: Refusal = { code: 'CODE_WRONG', path: ['code'] };
@@ -19,7 +19,7 @@ const codeWrong: Refusal = { code: 'CODE_WRONG', path: ['code'] };
  * of the two parts each has its own store, so the exchange is written down first, and settled whatever fails in between.
  */
 export const changeSecurityPhone = async (deps: Deps, viewer: Viewer, given: { phone: string; code: string }): Promise<Result<SecurityView>> => {
-  const { store, vault, codes, clock, policy, account, jobs } = deps;
+  const { store, vault, codes, clock, policy, account } = deps;
   const { accountId } = viewer;
   const read = readPhone(given.phone, policy);
   if (!read.ok) return read;
@@ -32,7 +32,7 @@ export const changeSecurityPhone = async (deps: Deps, viewer: Viewer, given: { p
 
   const exchange = await beginPhoneExchange(deps, accountId, contact.to);
   const place = await askAccount(deps, account.takePhonePlace({ exchangeId: exchange.id, accountId, phone: contact.to }));
-  const done: Result<SecurityView> = !place.isTaken
+  const done = !place.isTaken
     ? refuse(place.limit === null ? { code: 'SECURITY_CONTACT_CHANGE_REPLACED' } : { code: 'PHONE_QUOTA_REACHED', path: ['phone'], policy: place.policy!, limit: place.limit })
     : await store.transaction(async (transaction) => {
         const settings = await holdSettingsOf(transaction, viewer);
@@ -44,7 +44,5 @@ export const changeSecurityPhone = async (deps: Deps, viewer: Viewer, given: { p
         if (!(await codes.consume(transaction, subject, code))) return refuse(codeWrong);
         return finishPhoneExchange(deps, transaction, viewer, settings, exchange);
       });
-  // When the answer comes the place is given back; if account does not answer now, the job goes on trying.
-  await jobs.runNow(exchange.jobId);
-  return done;
+  return answerWhenSettled(deps, exchange, done);
 };
