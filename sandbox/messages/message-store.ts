@@ -9,6 +9,8 @@ export interface Message {
   id: string;
   channel: Channel;
   to: string;
+  /** Of a mail: the address it says it comes from. */
+  from?: string | null;
   subject: string | null;
   text: string;
   code: string | null;
@@ -16,7 +18,7 @@ export interface Message {
   at: string;
 }
 
-type Sent = Pick<Message, 'id' | 'channel' | 'to' | 'subject' | 'text'>;
+type Sent = Pick<Message, 'id' | 'channel' | 'to' | 'from' | 'subject' | 'text'>;
 
 const KEPT = 10_000;
 const TRIM_EVERY = 100;

@@ -28,7 +28,7 @@ export const openMailbox = async (messages: MessageStore, port: number, host: st
     const id = mail.id ?? randomUUID();
     for (const { address: to } of session.envelope.rcptTo) {
       // One mail to two people is two messages, each of them once.
-      messages.receive({ id, channel: 'EMAIL', to, subject: mail.subject, text: mail.text }, `${id} ${to.toLowerCase()}`);
+      messages.receive({ id, channel: 'EMAIL', to, from: mail.from, subject: mail.subject, text: mail.text }, `${id} ${to.toLowerCase()}`);
     }
   };
 

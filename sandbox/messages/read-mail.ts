@@ -1,6 +1,6 @@
 import PostalMime from 'postal-mime';
 
-export interface Mail { id: string | null; subject: string | null; text: string }
+export interface Mail { id: string | null; from: string | null; subject: string | null; text: string }
 
 const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'", nbsp: ' ' };
 
@@ -14,9 +14,10 @@ const plainOf = (html: string): string =>
     .replace(/&(amp|lt|gt|quot|#39|nbsp);/g, (_all, name: string) => entities[name] ?? '');
 
 export const readMail = async (raw: Buffer): Promise<Mail> => {
-  const { messageId, subject, text, html } = await PostalMime.parse(raw);
+  const { messageId, from, subject, text, html } = await PostalMime.parse(raw);
   return {
     id: messageId?.replace(/^<|>$/g, '') || null,
+    from: from?.address ?? null,
     subject: subject ?? null,
     text: (text ?? plainOf(html ?? '')).trim(),
   };

@@ -8,8 +8,8 @@ import { accountResolvers } from './accounts/account.resolvers.ts';
 import { activationResolvers } from './activation/activation.resolvers.ts';
 import { closingResolvers } from './closing/closing.resolvers.ts';
 import { codeResolvers } from './codes/code.resolvers.ts';
-import { forgetOldSends } from './codes/send-count-store.ts';
-import { sendCountEntity } from './codes/send-count.entity.ts';
+import { forgetOldSends } from '../shared/sends/send-count-store.ts';
+import { sendCountEntity } from '../shared/sends/send-count.entity.ts';
 import { withholdNoticeJob } from './codes/send-code.ts';
 import { contactEntity } from './contacts/contact.entity.ts';
 import { contactResolvers } from './contacts/contact.resolvers.ts';
@@ -32,6 +32,9 @@ import { forgetOldResetLinks } from './password/reset/reset-link-store.ts';
 import { resetLinkEntity } from './password/reset/reset-link.entity.ts';
 import { sendReset, sendResetJob } from './password/reset/send-reset.ts';
 import { settlePassword, settlePasswordJob } from './password/settle-password.ts';
+import { phoneExchangeEntity } from './phone-exchanges/phone-exchange.entity.ts';
+import { phoneExchangeResolvers } from './phone-exchanges/phone-exchange.resolvers.ts';
+import { forgetOldExchanges } from './phone-exchanges/phone-exchange-store.ts';
 import { profileResolvers } from './profile/profile.resolvers.ts';
 import { scanEntity } from './scans/scan.entity.ts';
 import { scanResolvers } from './scans/scan.resolvers.ts';
@@ -53,7 +56,7 @@ import { signInResolvers } from './sign-in/sign-in.resolvers.ts';
 export const accountModule: SubgraphModule<AccountPolicy> = {
   name: 'account',
   policy: accountPolicy,
-  entities: [accountEntity, tenantEntity, loginMethodEntity, unbindReportEntity, contactEntity, pendingContactEntity, passwordEntity, formerPasswordEntity, resetLinkEntity, consentEntity, signInFailuresEntity, scanEntity, accountChoiceEntity, linkEntity, phoneAllowanceEntity, noticeEntity, noticePreferencesEntity, codeEntity, sendCountEntity, ...quotaEntities],
+  entities: [accountEntity, tenantEntity, loginMethodEntity, unbindReportEntity, contactEntity, pendingContactEntity, passwordEntity, formerPasswordEntity, resetLinkEntity, consentEntity, signInFailuresEntity, scanEntity, accountChoiceEntity, linkEntity, phoneAllowanceEntity, phoneExchangeEntity, noticeEntity, noticePreferencesEntity, codeEntity, sendCountEntity, ...quotaEntities],
   migrations: [CreateAccountTables1767225600000],
   build: (base) => {
     const deps = createDeps(base, base.policy.value);
@@ -68,6 +71,7 @@ export const accountModule: SubgraphModule<AccountPolicy> = {
       loginMethodResolvers(deps),
       passwordResolvers(deps),
       contactResolvers(deps),
+      phoneExchangeResolvers(deps),
       profileResolvers(deps),
       noticeResolvers(deps),
       closingResolvers(deps),
@@ -83,7 +87,7 @@ export const accountModule: SubgraphModule<AccountPolicy> = {
         [withholdNoticeJob]: async () => undefined,
         [endDutyJob]: ({ accountId, duty }: EndDuty) => deps.security.endDuty(accountId, duty),
       },
-      forgetOld: [deps.guesses.forgetOld, forgetOldChoices, forgetOldLinks, forgetOldResetLinks, forgetOldPending, forgetUnbindReports, deleteOldScans, forgetOldSends, (transaction, now) => deleteNoticesBefore(transaction, now - deps.policy.notices.keep)],
+      forgetOld: [deps.guesses.forgetOld, forgetOldChoices, forgetOldLinks, forgetOldResetLinks, forgetOldPending, forgetUnbindReports, deleteOldScans, forgetOldSends, forgetOldExchanges, (transaction, now) => deleteNoticesBefore(transaction, now - deps.policy.notices.keep)],
       askForStepUp: askSecurityForStepUp(base.services, base.log),
     };
   },

@@ -211,6 +211,18 @@ export type ErrorCode =
   | 'SCAN_KIND_NOT_OFFERED'
   /** There is no such scan, or it has run out, was declined, replaced or used. */
   | 'SCAN_NOT_FOUND'
+  /** Another change of the security phone was begun meanwhile; nothing was changed by this one. */
+  | 'SECURITY_CONTACT_CHANGE_REPLACED'
+  /** The security phone and e-mail of this account are those that it is signed in to with. They are changed there: `bindLoginMethod`, `changeLoginMethod`, `unbindLoginMethod`. */
+  | 'SECURITY_CONTACT_FOLLOWS_LOGIN'
+  /** This is the present security phone or e-mail already. */
+  | 'SECURITY_CONTACT_UNCHANGED'
+  /** The security phone is the only way of this account to prove who its holder is. */
+  | 'SECURITY_PHONE_LAST_METHOD'
+  /** The present security phone has to be proved first, by a challenge that is answered with a code sent there. Who cannot receive it there files an appeal. */
+  | 'SECURITY_PHONE_NOT_PROVED'
+  /** This deployment does not let the security phone be removed, only replaced; or there is none. */
+  | 'SECURITY_PHONE_NOT_REMOVABLE'
   /** There is no such session on this account. */
   | 'SESSION_NOT_FOUND'
   /** The account does not exist, the password is wrong, or the account cannot be signed in to. Which of them is not told. */
@@ -284,7 +296,9 @@ export type SensitiveOperation =
   | 'UNBIND_LOGIN_METHOD'
   /** Change the sign-in name. */
   | 'CHANGE_USERNAME'
-  /** Make a new contact e-mail the security e-mail too. */
+  /** Change or remove the security phone. */
+  | 'CHANGE_SECURITY_PHONE'
+  /** Change the security e-mail, also by making a new contact e-mail the security e-mail too. */
   | 'CHANGE_SECURITY_EMAIL'
   /** Choose what is asked at sign-in. */
   | 'SET_LOGIN_PROTECTION'
@@ -383,6 +397,8 @@ export type Query = {
   accountOfAppId?: Maybe<Scalars['ID']['output']>;
   /** Where subscribed notices of an account go now, unmasked. Null when there is no such account. */
   contactsOfAccount?: Maybe<AccountContacts>;
+  /** Where the account's security phone and e-mail are changed. Null when there is no such account. */
+  securityContactRoute?: Maybe<SecurityContactRoute>;
 };
 
 
@@ -403,6 +419,11 @@ export type QueryAccountOfAppIdArgs = {
 
 
 export type QueryContactsOfAccountArgs = {
+  accountId: Scalars['ID']['input'];
+};
+
+
+export type QuerySecurityContactRouteArgs = {
   accountId: Scalars['ID']['input'];
 };
 
@@ -443,6 +464,11 @@ export type Account = {
   loginMethodOptions: Array<LoginMethodOption>;
   /** Whether the registration method could be unbound now, condition by condition. Null where the policy lets nobody unbind it, and after it was unbound. */
   unbindReport?: Maybe<UnbindReport>;
+  /**
+   * True when the security phone and e-mail are those that the account is signed in to with: they are changed by `bindLoginMethod`, `changeLoginMethod` and `unbindLoginMethod`, and `changeSecurityPhone` and its like are refused with SECURITY_CONTACT_FOLLOWS_LOGIN.
+   * False when they are separate, and changed by `changeSecurityPhone` and `changeSecurityEmail`.
+   */
+  securityContactsFollowLogin: Scalars['Boolean']['output'];
   /** What the platform had to say, the newest first, as long as `policy.account.notices.keep` says. `first` from 1 to 100. */
   notices: NoticeConnection;
   /** Which subscribed notices are sent. */
@@ -513,7 +539,7 @@ export type Mutation = {
   sendCode: SendCodePayload;
   /**
    * Asks to change where notices go. A message with a link goes to the new address; until it is opened and confirmed the old address stays in force. A new request replaces the one before.
-   * Once it is in force the old and the new address are told. Refused with FIELD_REQUIRED, PHONE_INVALID, EMAIL_INVALID, SCAN_NOT_FOUND, CODE_SENT_RECENTLY or CODE_SEND_LIMIT_REACHED.
+   * Once it is in force the old and the new address are told. Refused with FIELD_REQUIRED, PHONE_INVALID, EMAIL_INVALID, SCAN_NOT_FOUND, SECURITY_CONTACT_FOLLOWS_LOGIN, CODE_SENT_RECENTLY or CODE_SEND_LIMIT_REACHED.
    */
   changeContact: ChangeContactPayload;
   /** Confirms a new contact with the token of the link; whoever reads the message can, signed in or not. A second time changes nothing. Refused with CONFIRMATION_NOT_FOUND when the token is wrong, too old or replaced. */
@@ -522,7 +548,7 @@ export type Mutation = {
   setContactRemark: ChangeContactPayload;
   /**
    * Binds a login method of a kind that the account does not have yet. What has to be given depends on the kind: an e-mail address with code and password, a phone with code, or the ticket of a scan.
-   * Refused with LOGIN_METHOD_ALREADY_BOUND, LOGIN_METHOD_NOT_OFFERED, FIELD_REQUIRED, CODE_WRONG, SCAN_NOT_FOUND, as a new password is, and, told to who has proved control, with IDENTITY_TAKEN, BIND_QUOTA_REACHED or PHONE_QUOTA_REACHED; or by the identity's provider.
+   * Refused with LOGIN_METHOD_ALREADY_BOUND, LOGIN_METHOD_NOT_OFFERED, FIELD_REQUIRED, CODE_WRONG, SCAN_NOT_FOUND, as a new password is, and, told to who has proved control, with IDENTITY_TAKEN, BIND_QUOTA_REACHED or PHONE_QUOTA_REACHED; or by the identity's provider. Of a phone that replaces the security phone with SECURITY_PHONE_NOT_PROVED, as `changeSecurityPhone` is.
    */
   bindLoginMethod: BindLoginMethodPayload;
   /** Puts another identity of the same kind in place of the bound one, which from then on signs in no more. Refused as `bindLoginMethod` is (LOGIN_METHOD_ALREADY_BOUND: it is the bound identity), with LOGIN_METHOD_NOT_BOUND, and with LAST_LOGIN_METHOD while it is the only one and the policy says so. */
@@ -591,6 +617,15 @@ export type Mutation = {
   markAccountClosing: Scalars['Boolean']['output'];
   /** Erases the personal data of an account that is closing, frees its identities and marks it DEREGISTERED. Repeating it changes nothing. */
   eraseAccount: Scalars['Boolean']['output'];
+  /**
+   * Takes a place of a phone for an account that is about to get it as its security phone; control of the phone was proved.
+   * Repeating it with the same exchangeId takes no second place, and none at all once the exchange is settled.
+   */
+  takePhonePlace: PhonePlace;
+  /** Settles the exchange: the account gives back its place of the phone that it does not have as its security phone (any more), unless it is signed in to with it. Repeating it changes nothing. */
+  settlePhoneExchange: Scalars['Boolean']['output'];
+  /** Makes an address, control of which was proved, the one that notices go to, and tells the old and the new one; without `to`, takes away the address that is `gone`. Repeating it changes nothing. */
+  setNoticeContact: Scalars['Boolean']['output'];
   /**
    * Signs in. Gives a session; or, where the account is protected, a challenge to answer first; or the accounts to choose from, where one identity opens several;
    * or, for a third-party identity that no account has, the choice to register with it or to link it.
@@ -735,6 +770,21 @@ export type MutationMarkAccountClosingArgs = {
 
 export type MutationEraseAccountArgs = {
   accountId: Scalars['ID']['input'];
+};
+
+
+export type MutationTakePhonePlaceArgs = {
+  input: TakePhonePlaceInput;
+};
+
+
+export type MutationSettlePhoneExchangeArgs = {
+  input: SettlePhoneExchangeInput;
+};
+
+
+export type MutationSetNoticeContactArgs = {
+  input: NoticeContactInput;
 };
 
 
@@ -927,7 +977,7 @@ export type BindLoginMethodInput = {
   ticket?: InputMaybe<Scalars['ID']['input']>;
   /** A third-party identity: the code that the provider sent the browser back with. */
   authorisationCode?: InputMaybe<Scalars['String']['input']>;
-  /** EMAIL and PHONE: whether the contact and the security address become the same, so that notices and codes go there. */
+  /** EMAIL and PHONE: whether the contact and the security address become the same, so that notices and codes go there. Where `Account.securityContactsFollowLogin` is true they always do. */
   syncContacts?: Scalars['Boolean']['input'];
 };
 
@@ -1740,6 +1790,15 @@ export type ConfirmScanPayload = {
   userErrors: Array<UserError>;
 };
 
+/** Where the security phone and e-mail of an account are changed. */
+export type SecurityContactRoute = {
+  __typename?: 'SecurityContactRoute';
+  /** True when they are those it is signed in to with, and change with them only. */
+  followsLogin: Scalars['Boolean']['output'];
+  /** The kinds of account of which that is so, as the policy has them. */
+  kinds: Array<AccountKind>;
+};
+
 /** Where subscribed notices of an account go. */
 export type AccountContacts = {
   __typename?: 'AccountContacts';
@@ -1748,6 +1807,49 @@ export type AccountContacts = {
   /** The contact e-mail. Null when there is none. */
   email?: Maybe<Scalars['String']['output']>;
 };
+
+export type TakePhonePlaceInput = {
+  /** The exchange of one phone for another; the same for every repetition. */
+  exchangeId: Scalars['ID']['input'];
+  accountId: Scalars['ID']['input'];
+  /** E.164. */
+  phone: Scalars['String']['input'];
+};
+
+/** Whether a place of a phone was taken, and otherwise what refused. */
+export type PhonePlace = {
+  __typename?: 'PhonePlace';
+  isTaken: Scalars['Boolean']['output'];
+  /** Null when no policy refused. */
+  policy?: Maybe<Scalars['String']['output']>;
+  limit?: Maybe<Scalars['String']['output']>;
+};
+
+export type SettlePhoneExchangeInput = {
+  exchangeId: Scalars['ID']['input'];
+  accountId: Scalars['ID']['input'];
+  /** E.164. Null when no place is to be given back. */
+  freedPhone?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type NoticeContactInput = {
+  /** The same for every repetition. */
+  requestId: Scalars['ID']['input'];
+  accountId: Scalars['ID']['input'];
+  /** PHONE or EMAIL. */
+  kind: AddressKind;
+  /** The new address. Null to take one away. */
+  to?: InputMaybe<Scalars['String']['input']>;
+  /** The address to take away, if notices go there. */
+  gone?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** An address that a message is sent to. */
+export type AddressKind =
+  /** A phone, by SMS. */
+  | 'PHONE'
+  /** An e-mail address. */
+  | 'EMAIL';
 
 export type ImportAccountInput = {
   /** Where it comes from. */
@@ -2165,7 +2267,13 @@ export type ResolversTypes = {
   ScanState: ScanState;
   ConfirmScanInput: ConfirmScanInput;
   ConfirmScanPayload: ResolverTypeWrapper<Omit<ConfirmScanPayload, 'scan'> & { scan?: Maybe<ResolversTypes['Scan']> }>;
+  SecurityContactRoute: ResolverTypeWrapper<SecurityContactRoute>;
   AccountContacts: ResolverTypeWrapper<AccountContacts>;
+  TakePhonePlaceInput: TakePhonePlaceInput;
+  PhonePlace: ResolverTypeWrapper<PhonePlace>;
+  SettlePhoneExchangeInput: SettlePhoneExchangeInput;
+  NoticeContactInput: NoticeContactInput;
+  AddressKind: AddressKind;
   ImportAccountInput: ImportAccountInput;
   ImportedIdentityInput: ImportedIdentityInput;
   AccountOrigin: AccountOrigin;
@@ -2270,7 +2378,12 @@ export type ResolversParentTypes = {
   Scan: ScanRow;
   ConfirmScanInput: ConfirmScanInput;
   ConfirmScanPayload: Omit<ConfirmScanPayload, 'scan'> & { scan?: Maybe<ResolversParentTypes['Scan']> };
+  SecurityContactRoute: SecurityContactRoute;
   AccountContacts: AccountContacts;
+  TakePhonePlaceInput: TakePhonePlaceInput;
+  PhonePlace: PhonePlace;
+  SettlePhoneExchangeInput: SettlePhoneExchangeInput;
+  NoticeContactInput: NoticeContactInput;
   ImportAccountInput: ImportAccountInput;
   ImportedIdentityInput: ImportedIdentityInput;
   NotifyAccountInput: NotifyAccountInput;
@@ -2366,6 +2479,7 @@ export type QueryResolvers<ContextType = RequestContext, ParentType extends Reso
   scan?: Resolver<Maybe<ResolversTypes['Scan']>, ParentType, ContextType, RequireFields<QueryScanArgs, 'ticket'>>;
   accountOfAppId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType, RequireFields<QueryAccountOfAppIdArgs, 'appId'>>;
   contactsOfAccount?: Resolver<Maybe<ResolversTypes['AccountContacts']>, ParentType, ContextType, RequireFields<QueryContactsOfAccountArgs, 'accountId'>>;
+  securityContactRoute?: Resolver<Maybe<ResolversTypes['SecurityContactRoute']>, ParentType, ContextType, RequireFields<QuerySecurityContactRouteArgs, 'accountId'>>;
 };
 
 export type AccountResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Account'] = ResolversParentTypes['Account'], FederationReferenceType extends FederationReferenceTypes['Account'] = FederationReferenceTypes['Account']> = {
@@ -2387,6 +2501,7 @@ export type AccountResolvers<ContextType = RequestContext, ParentType extends Re
   contacts?: Resolver<ResolversTypes['Contacts'], ParentType, ContextType>;
   loginMethodOptions?: Resolver<Array<ResolversTypes['LoginMethodOption']>, ParentType, ContextType>;
   unbindReport?: Resolver<Maybe<ResolversTypes['UnbindReport']>, ParentType, ContextType>;
+  securityContactsFollowLogin?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   notices?: Resolver<ResolversTypes['NoticeConnection'], ParentType, ContextType, RequireFields<AccountNoticesArgs, 'first'>>;
   noticePreferences?: Resolver<ResolversTypes['NoticePreferences'], ParentType, ContextType>;
   password?: Resolver<Maybe<ResolversTypes['PasswordInfo']>, ParentType, ContextType>;
@@ -2426,6 +2541,9 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
   requirePasswordChange?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationRequirePasswordChangeArgs, 'accountId'>>;
   markAccountClosing?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationMarkAccountClosingArgs, 'accountId'>>;
   eraseAccount?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationEraseAccountArgs, 'accountId'>>;
+  takePhonePlace?: Resolver<ResolversTypes['PhonePlace'], ParentType, ContextType, RequireFields<MutationTakePhonePlaceArgs, 'input'>>;
+  settlePhoneExchange?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationSettlePhoneExchangeArgs, 'input'>>;
+  setNoticeContact?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationSetNoticeContactArgs, 'input'>>;
   signIn?: Resolver<ResolversTypes['SignInPayload'], ParentType, ContextType, RequireFields<MutationSignInArgs, 'input'>>;
   chooseAccount?: Resolver<ResolversTypes['SignInPayload'], ParentType, ContextType, RequireFields<MutationChooseAccountArgs, 'input'>>;
   linkIdentity?: Resolver<ResolversTypes['LinkIdentityPayload'], ParentType, ContextType, RequireFields<MutationLinkIdentityArgs, 'input'>>;
@@ -2735,9 +2853,20 @@ export type ConfirmScanPayloadResolvers<ContextType = RequestContext, ParentType
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
+export type SecurityContactRouteResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SecurityContactRoute'] = ResolversParentTypes['SecurityContactRoute']> = {
+  followsLogin?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  kinds?: Resolver<Array<ResolversTypes['AccountKind']>, ParentType, ContextType>;
+};
+
 export type AccountContactsResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['AccountContacts'] = ResolversParentTypes['AccountContacts']> = {
   phone?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   email?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type PhonePlaceResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['PhonePlace'] = ResolversParentTypes['PhonePlace']> = {
+  isTaken?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  policy?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  limit?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type SignInPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SignInPayload'] = ResolversParentTypes['SignInPayload']> = {
@@ -2836,7 +2965,9 @@ export type Resolvers<ContextType = RequestContext> = {
   StartScanPayload?: StartScanPayloadResolvers<ContextType>;
   Scan?: ScanResolvers<ContextType>;
   ConfirmScanPayload?: ConfirmScanPayloadResolvers<ContextType>;
+  SecurityContactRoute?: SecurityContactRouteResolvers<ContextType>;
   AccountContacts?: AccountContactsResolvers<ContextType>;
+  PhonePlace?: PhonePlaceResolvers<ContextType>;
   SignInPayload?: SignInPayloadResolvers<ContextType>;
   AccountChoice?: AccountChoiceResolvers<ContextType>;
   ChoosableAccount?: ChoosableAccountResolvers<ContextType>;

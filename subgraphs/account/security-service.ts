@@ -1,4 +1,4 @@
-import type { Caller } from '../shared/caller.ts';
+import type { Caller, Viewer } from '../shared/caller.ts';
 import type { Language } from '../shared/messages/language.ts';
 import type { Log } from '../shared/log.ts';
 import type { ServiceClient } from '../shared/service-client.ts';
@@ -45,8 +45,10 @@ export interface SecurityService {
   useOwnerCheck(accountId: string, challengeId: string): Promise<boolean>;
   /** The duty was done: the account's sessions may be used for everything. Throws when security does not answer. */
   endDuty(accountId: string, duty: SessionDuty): Promise<void>;
-  /** Sets the security phone or e-mail, control of which was proved; what is left out stays. Throws when security does not answer. */
-  setContacts(requestId: string, accountId: string, contacts: { phone?: string; email?: string }): Promise<void>;
+  /** Sets the security phone or e-mail, control of which was proved; null removes it, what is left out stays. Throws when security does not answer. */
+  setContacts(requestId: string, accountId: string, contacts: { phone?: string | null; email?: string | null }): Promise<void>;
+  /** Whether this session may replace or remove the security phone as far as the present one goes. Throws when security does not answer. */
+  isPhoneProved(viewer: Viewer): Promise<boolean>;
 }
 
 const beginDocument = `mutation($input: BeginSessionInput!) {
@@ -66,6 +68,7 @@ const useCheckDocument = 'mutation($accountId: ID!, $challengeId: ID!) { useOwne
 
 const endDutyDocument = 'mutation($accountId: ID!, $duty: SessionDuty!) { endDuty(accountId: $accountId, duty: $duty) }';
 const setContactsDocument = 'mutation($input: SecurityContactsInput!) { setSecurityContacts(input: $input) }';
+const isPhoneProvedDocument = 'query($accountId: ID!, $sessionId: ID!) { isSecurityPhoneProved(accountId: $accountId, sessionId: $sessionId) }';
 
 /** On the way an instant is text, inside it is a number. */
 type OnTheWay<T> = { [Key in keyof T]: Key extends `${string}At` ? string : T[Key] };
@@ -112,6 +115,10 @@ export const createSecurityService = (services: ServiceClient, log: Log): Securi
     isOwnerChecked: async (accountId, challengeId) => (await services.ask<{ isOwnerChecked: boolean }>('security', isCheckedDocument, { accountId, challengeId })).isOwnerChecked,
     useOwnerCheck: async (accountId, challengeId) => (await services.ask<{ useOwnerCheck: boolean }>('security', useCheckDocument, { accountId, challengeId })).useOwnerCheck,
     endDuty: async (accountId, duty) => void (await services.ask('security', endDutyDocument, { accountId, duty })),
-    setContacts: async (requestId, accountId, contacts) => void (await services.ask('security', setContactsDocument, { input: { requestId, accountId, ...contacts } })),
+    setContacts: async (requestId, accountId, contacts) => {
+      const { phone, email } = contacts;
+      await services.ask('security', setContactsDocument, { input: { requestId, accountId, ...contacts, removePhone: phone === null, removeEmail: email === null } });
+    },
+    isPhoneProved: async ({ accountId, sessionId }) => (await services.ask<{ isSecurityPhoneProved: boolean }>('security', isPhoneProvedDocument, { accountId, sessionId })).isSecurityPhoneProved,
   };
 };

@@ -206,6 +206,18 @@ export type ErrorCode =
   | 'SCAN_KIND_NOT_OFFERED'
   /** There is no such scan, or it has run out, was declined, replaced or used. */
   | 'SCAN_NOT_FOUND'
+  /** Another change of the security phone was begun meanwhile; nothing was changed by this one. */
+  | 'SECURITY_CONTACT_CHANGE_REPLACED'
+  /** The security phone and e-mail of this account are those that it is signed in to with. They are changed there: `bindLoginMethod`, `changeLoginMethod`, `unbindLoginMethod`. */
+  | 'SECURITY_CONTACT_FOLLOWS_LOGIN'
+  /** This is the present security phone or e-mail already. */
+  | 'SECURITY_CONTACT_UNCHANGED'
+  /** The security phone is the only way of this account to prove who its holder is. */
+  | 'SECURITY_PHONE_LAST_METHOD'
+  /** The present security phone has to be proved first, by a challenge that is answered with a code sent there. Who cannot receive it there files an appeal. */
+  | 'SECURITY_PHONE_NOT_PROVED'
+  /** This deployment does not let the security phone be removed, only replaced; or there is none. */
+  | 'SECURITY_PHONE_NOT_REMOVABLE'
   /** There is no such session on this account. */
   | 'SESSION_NOT_FOUND'
   /** The account does not exist, the password is wrong, or the account cannot be signed in to. Which of them is not told. */
@@ -279,7 +291,9 @@ export type SensitiveOperation =
   | 'UNBIND_LOGIN_METHOD'
   /** Change the sign-in name. */
   | 'CHANGE_USERNAME'
-  /** Make a new contact e-mail the security e-mail too. */
+  /** Change or remove the security phone. */
+  | 'CHANGE_SECURITY_PHONE'
+  /** Change the security e-mail, also by making a new contact e-mail the security e-mail too. */
   | 'CHANGE_SECURITY_EMAIL'
   /** Choose what is asked at sign-in. */
   | 'SET_LOGIN_PROTECTION'

@@ -1,8 +1,14 @@
 import { codeEntity, createCodes } from '../shared/codes.ts';
+import { forgetOldSends } from '../shared/sends/send-count-store.ts';
+import { sendCountEntity } from '../shared/sends/send-count.entity.ts';
 import type { SubgraphModule } from '../shared/run-subgraph.ts';
+import { createAccountService } from './account-service.ts';
 import { challengeEntity } from './challenges/challenge.entity.ts';
 import { challengeResolvers } from './challenges/challenge.resolvers.ts';
 import { contactResolvers } from './contacts/contact.resolvers.ts';
+import { setNoticeContactJob, type SetNoticeContact } from './contacts/follow-with-notices.ts';
+import { phoneExchangeEntity } from './contacts/phone-exchange.entity.ts';
+import { settlePhoneExchange, settlePhoneExchangeJob, type SettlePhoneExchange } from './contacts/settle-phone-exchange.ts';
 import type { Deps } from './deps.ts';
 import { erasureResolvers } from './erasure/erasure.resolvers.ts';
 import { mfaBindingEntity } from './mfa/mfa-binding.entity.ts';
@@ -22,13 +28,17 @@ import { stepUpResolvers } from './step-up/step-up.resolvers.ts';
 export const securityModule: SubgraphModule<SecurityPolicy> = {
   name: 'security',
   policy: securityPolicy,
-  entities: [securitySettingsEntity, sessionEntity, challengeEntity, mfaDeviceEntity, mfaBindingEntity, codeEntity] as never[],
+  entities: [securitySettingsEntity, sessionEntity, challengeEntity, mfaDeviceEntity, mfaBindingEntity, phoneExchangeEntity, sendCountEntity, codeEntity] as never[],
   migrations: [CreateSecurityTables1767225600000],
   build: ({ policy: { value: policy }, ...base }) => {
-    const deps: Deps = { ...base, policy, codes: createCodes(base, policy.codes, 'security.codes') };
+    const deps: Deps = { ...base, policy, codes: createCodes(base, policy.codes, 'security.codes'), account: createAccountService(base.services), mailFrom: base.config.mailFrom };
     return {
       resolvers: [settingsResolvers(deps), sessionResolvers(deps), challengeResolvers(deps), stepUpResolvers(deps), mfaResolvers(deps), protectionResolvers(deps), contactResolvers(deps), ownerCheckResolvers(deps), erasureResolvers(deps)],
-      jobs: {},
+      jobs: {
+        [settlePhoneExchangeJob]: (exchange: SettlePhoneExchange) => settlePhoneExchange(deps, exchange),
+        [setNoticeContactJob]: (contact: SetNoticeContact, jobId: string) => deps.account.setNoticeContact({ requestId: jobId, ...contact }),
+      },
+      forgetOld: [forgetOldSends],
       askForStepUp: (viewer, operation) => stepUpMethods(deps, viewer, operation),
     };
   },

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { codePolicy } from '../shared/codes.ts';
 import { challengePolicy } from './challenges/challenge-policy.ts';
+import { contactPolicy, supportPolicy } from './contacts/contact-policy.ts';
 import { mfaPolicy } from './mfa/mfa-policy.ts';
 import { protectionPolicy } from './protections/protection-policy.ts';
 import { sessionPolicy } from './sessions/session-policy.ts';
@@ -12,6 +13,8 @@ export const securityPolicy = z.strictObject({
   operationProtection: protectionPolicy,
   challenge: challengePolicy,
   codes: codePolicy,
+  contacts: contactPolicy,
+  support: supportPolicy,
   mfa: mfaPolicy,
   session: sessionPolicy,
 });

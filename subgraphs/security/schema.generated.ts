@@ -207,6 +207,18 @@ export type ErrorCode =
   | 'SCAN_KIND_NOT_OFFERED'
   /** There is no such scan, or it has run out, was declined, replaced or used. */
   | 'SCAN_NOT_FOUND'
+  /** Another change of the security phone was begun meanwhile; nothing was changed by this one. */
+  | 'SECURITY_CONTACT_CHANGE_REPLACED'
+  /** The security phone and e-mail of this account are those that it is signed in to with. They are changed there: `bindLoginMethod`, `changeLoginMethod`, `unbindLoginMethod`. */
+  | 'SECURITY_CONTACT_FOLLOWS_LOGIN'
+  /** This is the present security phone or e-mail already. */
+  | 'SECURITY_CONTACT_UNCHANGED'
+  /** The security phone is the only way of this account to prove who its holder is. */
+  | 'SECURITY_PHONE_LAST_METHOD'
+  /** The present security phone has to be proved first, by a challenge that is answered with a code sent there. Who cannot receive it there files an appeal. */
+  | 'SECURITY_PHONE_NOT_PROVED'
+  /** This deployment does not let the security phone be removed, only replaced; or there is none. */
+  | 'SECURITY_PHONE_NOT_REMOVABLE'
   /** There is no such session on this account. */
   | 'SESSION_NOT_FOUND'
   /** The account does not exist, the password is wrong, or the account cannot be signed in to. Which of them is not told. */
@@ -280,7 +292,9 @@ export type SensitiveOperation =
   | 'UNBIND_LOGIN_METHOD'
   /** Change the sign-in name. */
   | 'CHANGE_USERNAME'
-  /** Make a new contact e-mail the security e-mail too. */
+  /** Change or remove the security phone. */
+  | 'CHANGE_SECURITY_PHONE'
+  /** Change the security e-mail, also by making a new contact e-mail the security e-mail too. */
   | 'CHANGE_SECURITY_EMAIL'
   /** Choose what is asked at sign-in. */
   | 'SET_LOGIN_PROTECTION'
@@ -376,6 +390,29 @@ export type Mutation = {
    * Every wrong answer counts; the policy's number of them ends the challenge.
    */
   answerChallenge: AnswerChallengePayload;
+  /**
+   * Sends a code to the number that is to become the security phone. Nothing changes until `changeSecurityPhone`.
+   * Refused as `changeSecurityPhone` is, and with CODE_SENT_RECENTLY or CODE_SEND_LIMIT_REACHED when asked for too often; the errors carry RATE_LIMITED when this account, its network or all together have asked for as many as the policy allows in an hour.
+   */
+  sendSecurityPhoneCode: SendSecurityContactCodePayload;
+  /**
+   * Puts another phone in place of the security phone, with the code that `sendSecurityPhoneCode` sent there. Until it has worked the old one stays in force; then codes go to the new one at once, the old one and the new one are told, and open challenges and what was proved by the old one end.
+   * Refused with PHONE_INVALID, CODE_WRONG, SECURITY_CONTACT_UNCHANGED, SECURITY_CONTACT_FOLLOWS_LOGIN where it is changed with the login methods, SECURITY_PHONE_NOT_PROVED where the policy wants the present phone proved, SECURITY_CONTACT_CHANGE_REPLACED when another change overtook it,
+   * and, told to who has proved control of the number, PHONE_QUOTA_REACHED when it belongs to as many accounts as the policy allows.
+   */
+  changeSecurityPhone: ChangeSecurityContactPayload;
+  /**
+   * Removes the security phone where the policy lets it be removed: no code is sent there any more, and no protection asks for one. It is told there.
+   * Refused with SECURITY_PHONE_NOT_REMOVABLE, SECURITY_PHONE_LAST_METHOD while nothing else could prove who is there, SECURITY_CONTACT_FOLLOWS_LOGIN or SECURITY_PHONE_NOT_PROVED.
+   */
+  removeSecurityPhone: ChangeSecurityContactPayload;
+  /** Sends a code to the address that is to become the security e-mail. Nothing changes until `changeSecurityEmail`. Refused as `changeSecurityEmail` is, and as `sendSecurityPhoneCode` is when asked for too often. */
+  sendSecurityEmailCode: SendSecurityContactCodePayload;
+  /**
+   * Puts another address in place of the security e-mail, with the code that `sendSecurityEmailCode` sent there; what it does besides is as with `changeSecurityPhone`.
+   * Refused with EMAIL_INVALID, CODE_WRONG, SECURITY_CONTACT_UNCHANGED or SECURITY_CONTACT_FOLLOWS_LOGIN.
+   */
+  changeSecurityEmail: ChangeSecurityContactPayload;
   /** Starts binding an authenticator app: makes a new secret and shows it, once. The device counts only after `confirmMfaBinding`; until then a device bound before stays in force. Such a device is replaced only by a session that has proved itself with it (MFA_ALREADY_BOUND otherwise), or once too many wrong codes have disabled it. */
   startMfaBinding: StartMfaBindingPayload;
   /** Finishes the binding with a code that the app shows. The code cannot be used again for anything else. */
@@ -395,7 +432,7 @@ export type Mutation = {
   useOwnerCheck: Scalars['Boolean']['output'];
   /** The duty was done: the account's sessions may be used for everything. Repeating it changes nothing. */
   endDuty: Scalars['Boolean']['output'];
-  /** Sets the security phone or e-mail of an account, control of which was proved, and tells the old and the new one. A null leaves it. Repeating it changes nothing. */
+  /** Sets the security phone or e-mail of an account, control of which was proved, and tells the old and the new one. A null leaves it, unless it is removed. Repeating it changes nothing. */
   setSecurityContacts: Scalars['Boolean']['output'];
   /**
    * The first factor was proved: opens a session, or a challenge where the account is protected.
@@ -427,6 +464,26 @@ export type MutationSendChallengeCodeArgs = {
 
 export type MutationAnswerChallengeArgs = {
   input: AnswerChallengeInput;
+};
+
+
+export type MutationSendSecurityPhoneCodeArgs = {
+  input: SendSecurityPhoneCodeInput;
+};
+
+
+export type MutationChangeSecurityPhoneArgs = {
+  input: ChangeSecurityPhoneInput;
+};
+
+
+export type MutationSendSecurityEmailCodeArgs = {
+  input: SendSecurityEmailCodeInput;
+};
+
+
+export type MutationChangeSecurityEmailArgs = {
+  input: ChangeSecurityEmailInput;
 };
 
 
@@ -552,6 +609,50 @@ export type AnswerChallengePayload = {
   userErrors: Array<UserError>;
 };
 
+export type SendSecurityPhoneCodeInput = {
+  /** The new number: E.164 like `+8613800000000`, or a national number of the first of `policy.security.contactCountries`. */
+  phone: Scalars['String']['input'];
+};
+
+export type SendSecurityEmailCodeInput = {
+  /** The new address, at most 254 characters. */
+  email: Scalars['String']['input'];
+};
+
+export type SendSecurityContactCodePayload = {
+  __typename?: 'SendSecurityContactCodePayload';
+  /** The length of time after which another code can be asked for. Null when refused. */
+  resendAfter?: Maybe<Scalars['Duration']['output']>;
+  /** Until when the code can be used. Null when refused. */
+  expiresAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Why it was refused; empty when it worked. */
+  userErrors: Array<UserError>;
+};
+
+export type ChangeSecurityPhoneInput = {
+  /** The new number, in any writing. */
+  phone: Scalars['String']['input'];
+  /** The code that was sent there for this account. */
+  code: Scalars['String']['input'];
+};
+
+export type ChangeSecurityEmailInput = {
+  /** The new address, in any writing. */
+  email: Scalars['String']['input'];
+  /** The code that was sent there for this account. */
+  code: Scalars['String']['input'];
+  /** Whether the contact e-mail, where notices go, becomes the same; a form shows it ticked. Where the policy says that notices follow, they do in any case. */
+  alsoContactEmail?: Scalars['Boolean']['input'];
+};
+
+export type ChangeSecurityContactPayload = {
+  __typename?: 'ChangeSecurityContactPayload';
+  /** How the account is protected from now on. Null when refused. */
+  security?: Maybe<Security>;
+  /** Why it was refused; empty when it worked. */
+  userErrors: Array<UserError>;
+};
+
 /** What kind of device makes the codes. */
 export type MfaKind =
   /** An authenticator app (TOTP, RFC 6238: SHA-1, 6 digits, 30 seconds). */
@@ -651,6 +752,14 @@ export type SecurityPolicy = {
   mostSessions: Scalars['Int']['output'];
   /** How many wrong answers end a challenge. */
   challengeAttempts: Scalars['Int']['output'];
+  /** The countries and regions of numbers that are written without their code, ISO 3166-1 alpha-2; the first is meant by default. */
+  contactCountries: Array<Scalars['String']['output']>;
+  /** Whether the security phone can be removed without another in its place. */
+  mayRemoveSecurityPhone: Scalars['Boolean']['output'];
+  /** The sender of codes and notices by e-mail, as a mail shows it, so that people can let it through. */
+  mailSender: Scalars['String']['output'];
+  /** The telephone numbers of customer service, which helps where no way to prove who one is can be used. Empty when the policy names none. */
+  supportPhones: Array<Scalars['String']['output']>;
 };
 
 /** What can be chosen as a protection. */
@@ -748,6 +857,8 @@ export type Query = {
   securityOfAccount: AccountSecurity;
   /** True once the challenge, which `startOwnerCheck` gave for this account, was answered. It stays so until it expires or is used up. */
   isOwnerChecked: Scalars['Boolean']['output'];
+  /** Whether this session may replace or remove the security phone as far as the present one goes: true when it was proved by a code sent there, when there is none, and where the policy does not ask for it. */
+  isSecurityPhoneProved: Scalars['Boolean']['output'];
 };
 
 
@@ -771,6 +882,12 @@ export type QuerySecurityOfAccountArgs = {
 export type QueryIsOwnerCheckedArgs = {
   accountId: Scalars['ID']['input'];
   challengeId: Scalars['ID']['input'];
+};
+
+
+export type QueryIsSecurityPhoneProvedArgs = {
+  accountId: Scalars['ID']['input'];
+  sessionId: Scalars['ID']['input'];
 };
 
 /** What the gateway needs to know of a session. */
@@ -829,6 +946,10 @@ export type SecurityContactsInput = {
   accountId: Scalars['ID']['input'];
   phone?: InputMaybe<Scalars['String']['input']>;
   email?: InputMaybe<Scalars['String']['input']>;
+  /** Whether the account has no security phone any more. */
+  removePhone?: Scalars['Boolean']['input'];
+  /** Whether the account has no security e-mail any more. */
+  removeEmail?: Scalars['Boolean']['input'];
 };
 
 export type EndSessionInput = {
@@ -982,6 +1103,12 @@ export type ResolversTypes = {
   SendChallengeCodePayload: ResolverTypeWrapper<SendChallengeCodePayload>;
   AnswerChallengeInput: AnswerChallengeInput;
   AnswerChallengePayload: ResolverTypeWrapper<AnswerChallengePayload>;
+  SendSecurityPhoneCodeInput: SendSecurityPhoneCodeInput;
+  SendSecurityEmailCodeInput: SendSecurityEmailCodeInput;
+  SendSecurityContactCodePayload: ResolverTypeWrapper<SendSecurityContactCodePayload>;
+  ChangeSecurityPhoneInput: ChangeSecurityPhoneInput;
+  ChangeSecurityEmailInput: ChangeSecurityEmailInput;
+  ChangeSecurityContactPayload: ResolverTypeWrapper<Omit<ChangeSecurityContactPayload, 'security'> & { security?: Maybe<ResolversTypes['Security']> }>;
   MfaKind: MfaKind;
   MfaDevice: ResolverTypeWrapper<BoundMfaDevice>;
   StartMfaBindingInput: StartMfaBindingInput;
@@ -1036,6 +1163,12 @@ export type ResolversParentTypes = {
   SendChallengeCodePayload: SendChallengeCodePayload;
   AnswerChallengeInput: AnswerChallengeInput;
   AnswerChallengePayload: AnswerChallengePayload;
+  SendSecurityPhoneCodeInput: SendSecurityPhoneCodeInput;
+  SendSecurityEmailCodeInput: SendSecurityEmailCodeInput;
+  SendSecurityContactCodePayload: SendSecurityContactCodePayload;
+  ChangeSecurityPhoneInput: ChangeSecurityPhoneInput;
+  ChangeSecurityEmailInput: ChangeSecurityEmailInput;
+  ChangeSecurityContactPayload: Omit<ChangeSecurityContactPayload, 'security'> & { security?: Maybe<ResolversParentTypes['Security']> };
   MfaDevice: BoundMfaDevice;
   StartMfaBindingInput: StartMfaBindingInput;
   StartMfaBindingPayload: StartMfaBindingPayload;
@@ -1147,6 +1280,11 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
   startChallenge?: Resolver<ResolversTypes['StartChallengePayload'], ParentType, ContextType, RequireFields<MutationStartChallengeArgs, 'input'>>;
   sendChallengeCode?: Resolver<ResolversTypes['SendChallengeCodePayload'], ParentType, ContextType, RequireFields<MutationSendChallengeCodeArgs, 'input'>>;
   answerChallenge?: Resolver<ResolversTypes['AnswerChallengePayload'], ParentType, ContextType, RequireFields<MutationAnswerChallengeArgs, 'input'>>;
+  sendSecurityPhoneCode?: Resolver<ResolversTypes['SendSecurityContactCodePayload'], ParentType, ContextType, RequireFields<MutationSendSecurityPhoneCodeArgs, 'input'>>;
+  changeSecurityPhone?: Resolver<ResolversTypes['ChangeSecurityContactPayload'], ParentType, ContextType, RequireFields<MutationChangeSecurityPhoneArgs, 'input'>>;
+  removeSecurityPhone?: Resolver<ResolversTypes['ChangeSecurityContactPayload'], ParentType, ContextType>;
+  sendSecurityEmailCode?: Resolver<ResolversTypes['SendSecurityContactCodePayload'], ParentType, ContextType, RequireFields<MutationSendSecurityEmailCodeArgs, 'input'>>;
+  changeSecurityEmail?: Resolver<ResolversTypes['ChangeSecurityContactPayload'], ParentType, ContextType, RequireFields<MutationChangeSecurityEmailArgs, 'input'>>;
   startMfaBinding?: Resolver<ResolversTypes['StartMfaBindingPayload'], ParentType, ContextType, RequireFields<MutationStartMfaBindingArgs, 'input'>>;
   confirmMfaBinding?: Resolver<ResolversTypes['ConfirmMfaBindingPayload'], ParentType, ContextType, RequireFields<MutationConfirmMfaBindingArgs, 'input'>>;
   unbindMfa?: Resolver<ResolversTypes['UnbindMfaPayload'], ParentType, ContextType, RequireFields<MutationUnbindMfaArgs, 'input'>>;
@@ -1180,6 +1318,17 @@ export type AnswerChallengePayloadResolvers<ContextType = RequestContext, Parent
   isPassed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   session?: Resolver<Maybe<ResolversTypes['Session']>, ParentType, ContextType>;
   steppedUpUntil?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type SendSecurityContactCodePayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SendSecurityContactCodePayload'] = ResolversParentTypes['SendSecurityContactCodePayload']> = {
+  resendAfter?: Resolver<Maybe<ResolversTypes['Duration']>, ParentType, ContextType>;
+  expiresAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type ChangeSecurityContactPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ChangeSecurityContactPayload'] = ResolversParentTypes['ChangeSecurityContactPayload']> = {
+  security?: Resolver<Maybe<ResolversTypes['Security']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
@@ -1224,6 +1373,10 @@ export type SecurityPolicyResolvers<ContextType = RequestContext, ParentType ext
   sessionMaximum?: Resolver<ResolversTypes['Duration'], ParentType, ContextType>;
   mostSessions?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   challengeAttempts?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  contactCountries?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  mayRemoveSecurityPhone?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  mailSender?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  supportPhones?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type ProtectionPolicyResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ProtectionPolicy'] = ResolversParentTypes['ProtectionPolicy']> = {
@@ -1271,6 +1424,7 @@ export type QueryResolvers<ContextType = RequestContext, ParentType extends Reso
   stepUpMethods?: Resolver<Array<ResolversTypes['CheckMethod']>, ParentType, ContextType, RequireFields<QueryStepUpMethodsArgs, 'accountId' | 'sessionId' | 'operation'>>;
   securityOfAccount?: Resolver<ResolversTypes['AccountSecurity'], ParentType, ContextType, RequireFields<QuerySecurityOfAccountArgs, 'accountId'>>;
   isOwnerChecked?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<QueryIsOwnerCheckedArgs, 'accountId' | 'challengeId'>>;
+  isSecurityPhoneProved?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<QueryIsSecurityPhoneProvedArgs, 'accountId' | 'sessionId'>>;
 };
 
 export type LiveSessionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['LiveSession'] = ResolversParentTypes['LiveSession']> = {
@@ -1320,6 +1474,8 @@ export type Resolvers<ContextType = RequestContext> = {
   StartChallengePayload?: StartChallengePayloadResolvers<ContextType>;
   SendChallengeCodePayload?: SendChallengeCodePayloadResolvers<ContextType>;
   AnswerChallengePayload?: AnswerChallengePayloadResolvers<ContextType>;
+  SendSecurityContactCodePayload?: SendSecurityContactCodePayloadResolvers<ContextType>;
+  ChangeSecurityContactPayload?: ChangeSecurityContactPayloadResolvers<ContextType>;
   MfaDevice?: MfaDeviceResolvers<ContextType>;
   StartMfaBindingPayload?: StartMfaBindingPayloadResolvers<ContextType>;
   ConfirmMfaBindingPayload?: ConfirmMfaBindingPayloadResolvers<ContextType>;

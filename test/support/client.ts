@@ -26,6 +26,8 @@ export interface Message {
   id: string;
   channel: 'EMAIL' | 'SMS' | 'WECHAT';
   to: string;
+  /** Of a mail: the address that it comes from. */
+  from?: string | null;
   subject: string | null;
   text: string;
   code: string | null;

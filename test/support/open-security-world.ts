@@ -5,13 +5,16 @@ import { createAudit } from '../../subgraphs/shared/audit.ts';
 import { movableClock } from '../../subgraphs/shared/clock.ts';
 import { createCodes } from '../../subgraphs/shared/codes.ts';
 import { createIdempotency } from '../../subgraphs/shared/idempotency.ts';
-import { createJobs } from '../../subgraphs/shared/jobs/jobs.ts';
+import { createJobs, type JobHandler } from '../../subgraphs/shared/jobs/jobs.ts';
 import { createLog } from '../../subgraphs/shared/log.ts';
 import { noticeJob, type Notice } from '../../subgraphs/shared/notices/notices.ts';
 import { loadPolicy } from '../../subgraphs/shared/policy/load-policy.ts';
 import { baseEntities } from '../../subgraphs/shared/run-subgraph.ts';
 import type { SessionDuty } from '../../subgraphs/shared/schema.generated.ts';
 import { createVault } from '../../subgraphs/shared/vault.ts';
+import type { AccountService } from '../../subgraphs/security/account-service.ts';
+import { setNoticeContactJob, type SetNoticeContact } from '../../subgraphs/security/contacts/follow-with-notices.ts';
+import { settlePhoneExchange, settlePhoneExchangeJob, type SettlePhoneExchange } from '../../subgraphs/security/contacts/settle-phone-exchange.ts';
 import type { Deps } from '../../subgraphs/security/deps.ts';
 import { CreateSecurityTables1767225600000 } from '../../subgraphs/security/migrations/create-security-tables.ts';
 import { securityModule } from '../../subgraphs/security/module.ts';
@@ -34,13 +37,30 @@ export const openSecurityWorld = async (preset = 'tencent') => {
   log.level = 'silent';
   const { value: policy } = loadPolicy(preset, 'security', securityPolicy);
   const sent: Notice[] = [];
-  const jobs = createJobs({ store, clock, vault, log }, { [noticeJob]: async (notice: Notice) => void sent.push(notice) });
-  const base = { store, clock, vault, jobs, audit: createAudit(clock) };
+  /** What account answers, and every place that was taken and given back; a test may answer otherwise, or throw. */
+  const places: string[] = [];
+  const account: AccountService = {
+    contactRoute: async () => ({ followsLogin: false, kinds: [] }),
+    takePhonePlace: async ({ phone }) => {
+      places.push(`take ${phone}`);
+      return { isTaken: true, policy: null, limit: null };
+    },
+    settlePhoneExchange: async ({ freedPhone }) => void places.push(`free ${freedPhone}`),
+    setNoticeContact: async () => undefined,
+  };
+  const handlers: Record<string, JobHandler> = { [noticeJob]: async (notice: Notice) => void sent.push(notice) };
+  const jobs = createJobs({ store, clock, vault, log }, handlers);
+  const base = { store, clock, vault, log, jobs, audit: createAudit(clock), account, mailFrom: 'Hufu <no-reply@hufu.example>' };
   const anotherProcess = (): Deps => ({ ...base, policy, codes: createCodes(base, policy.codes, 'security.codes'), idempotency: createIdempotency(base) });
   const deps = anotherProcess();
+  handlers[settlePhoneExchangeJob] = (exchange: SettlePhoneExchange) => settlePhoneExchange(deps, exchange);
+  handlers[setNoticeContactJob] = (contact: SetNoticeContact, jobId: string) => account.setNoticeContact({ requestId: jobId, ...contact });
 
   return {
     deps,
+    account,
+    places,
+    jobs,
     store,
     clock,
     /** The same store, seen by another process. */

@@ -1,7 +1,7 @@
 import type { Refusal } from '../../shared/result.ts';
 import { siteOfCountry } from '../accounts/site-of-country.ts';
 import type { Account } from '../accounts/account.entity.ts';
-import { countryOfPhone } from '../contacts/phone-number.ts';
+import { countryOfPhone } from '../../shared/phone-number.ts';
 import type { AccountPolicy } from '../policy.ts';
 import { whyCountryNotServed, whyNotAgreed } from '../registration/registration-rules.ts';
 import type { AccountKind, ActivateAccountInput } from '../schema.generated.ts';

@@ -1,10 +1,10 @@
 import { networkOf } from '../../shared/network-of.ts';
 import { RateLimited } from '../../shared/request-errors.ts';
+import { countryOfPhone } from '../../shared/phone-number.ts';
+import { countSend } from '../../shared/sends/send-count-store.ts';
 import type { Transaction } from '../../shared/store/open-store.ts';
-import { countryOfPhone } from '../contacts/phone-number.ts';
 import type { Deps } from '../deps.ts';
 import type { Address } from './read-address.ts';
-import { countSend } from './send-count-store.ts';
 
 /**
  * Counts a code that is about to be sent: nobody has other people's phones rung by naming ever new ones, or spends what messages cost (OWASP Forgot Password Cheat Sheet).

@@ -1,5 +1,5 @@
-import { normalisePhone } from '../contacts/phone-number.ts';
-import { normaliseEmail } from '../login-methods/email-address.ts';
+import { normalisePhone } from '../../shared/phone-number.ts';
+import { normaliseEmail } from '../../shared/email-address.ts';
 import { ok, refuse, type Result } from '../../shared/result.ts';
 
 export interface Address {

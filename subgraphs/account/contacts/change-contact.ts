@@ -4,14 +4,14 @@ import { newToken } from '../../shared/ids.ts';
 import { addNotice } from '../../shared/notices/notices.ts';
 import { ok, refuse, type Result } from '../../shared/result.ts';
 import { hashSecret } from '../../shared/vault.ts';
-import { findAndHoldAccount } from '../accounts/account-store.ts';
+import { findAndHoldAccount, findOpenAccount } from '../accounts/account-store.ts';
 import type { Deps } from '../deps.ts';
-import { normaliseEmail } from '../login-methods/email-address.ts';
+import { normaliseEmail } from '../../shared/email-address.ts';
 import type { ChangeContactInput } from '../schema.generated.ts';
 import { confirmationMessage } from './contact-notices.ts';
 import { findContactDetails, type ContactDetails } from './contact-store.ts';
 import { replacePending } from './pending-contact-store.ts';
-import { normalisePhone } from './phone-number.ts';
+import { normalisePhone } from '../../shared/phone-number.ts';
 import { setWechatContact } from './set-wechat-contact.ts';
 
 /** Where the link of a message leads. The page is the console's, whatever the request said of itself. */
@@ -34,9 +34,14 @@ export const changeContact =
     if (!address.ok) return address;
     // TX-ACC-046: the security e-mail proves who is there, so whoever replaces it has to.
     const isSynced = kind === 'EMAIL' && input.syncSecurityEmail === true;
-    if (isSynced) await deps.demandStepUp(viewer, 'CHANGE_SECURITY_EMAIL');
-
     const { accountId } = viewer;
+    if (isSynced) {
+      const kinds = policy.loginMethods.securityContactsFollow;
+      const account = await findOpenAccount(store.read, accountId);
+      if (account && kinds.includes(account.kind)) return refuse({ code: 'SECURITY_CONTACT_FOLLOWS_LOGIN', path: ['syncSecurityEmail'], policy: 'account.loginMethods.securityContactsFollow', limit: kinds.join(', ') });
+      await deps.demandStepUp(viewer, 'CHANGE_SECURITY_EMAIL');
+    }
+
     const [token, channel] = [newToken(), kind === 'PHONE' ? ('SMS' as const) : ('EMAIL' as const)];
     return store.transaction(async (transaction) => {
       const account = await findAndHoldAccount(transaction, accountId);

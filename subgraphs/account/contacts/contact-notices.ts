@@ -40,3 +40,12 @@ export const contactChanged = (kind: ContactKind, maskedLabel: string): HolderNo
     },
   },
 });
+
+/** To the address that is gone, and to the others. */
+export const contactRemoved = (kind: ContactKind): HolderNotice => ({
+  category: 'SECURITY',
+  text: {
+    zh: { subject: `您的${nameOf.zh[kind]}已移除`, text: `您账号的${nameOf.zh[kind]}已移除，此后不再向其发送通知。如非本人操作，请立即登录修改密码并联系客服。` },
+    en: { subject: `Your ${nameOf.en[kind]} was removed`, text: `The ${nameOf.en[kind]} of your account was removed; no more notices are sent there. If it was not you, sign in at once, change your password and turn to customer service.` },
+  },
+});

@@ -9,15 +9,17 @@ import { maskContact, wechatLabel } from './contact-label.ts';
 import { findContacts } from './contact-store.ts';
 import { findPending } from './pending-contact-store.ts';
 import { setContactRemark } from './set-contact-remark.ts';
+import { setNoticeContact } from './set-notice-contact.ts';
 
 export const contactResolvers = (deps: Deps): Resolvers => {
   const { store, vault, clock } = deps;
-  const [change, confirm, setRemark] = [changeContact(deps), confirmContact(deps), setContactRemark(deps)];
+  const [change, confirm, setRemark, setNotice] = [changeContact(deps), confirmContact(deps), setContactRemark(deps), setNoticeContact(deps)];
   return {
     Query: {
       contactsOfAccount: async (_root, { accountId }) => ((await findOpenAccount(store.read, accountId)) ? findContacts(store.read, vault, accountId) : null),
     },
     Mutation: {
+      setNoticeContact: (_root, { input }) => setNotice(input),
       changeContact: async (_root, { input }, context) => payload(await change(viewerOf(context), input), context.caller.language, (contacts) => ({ contacts })),
       confirmContact: async (_root, { input }, { caller }) => {
         const confirmed = await confirm(input.token);

@@ -1,7 +1,7 @@
 import { badUserInput } from '../../shared/request-errors.ts';
 import { setAllowance } from '../accounts/phone-allowance-store.ts';
 import { phoneIndex } from '../accounts/phone-places.ts';
-import { normalisePhone } from '../contacts/phone-number.ts';
+import { normalisePhone } from '../../shared/phone-number.ts';
 import type { Deps } from '../deps.ts';
 
 const mostGranted = 1000;

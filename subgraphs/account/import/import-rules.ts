@@ -1,6 +1,6 @@
 import { writeUsername, normaliseUsername } from '../login-methods/username.ts';
-import { normaliseEmail } from '../login-methods/email-address.ts';
-import { normalisePhone } from '../contacts/phone-number.ts';
+import { normaliseEmail } from '../../shared/email-address.ts';
+import { normalisePhone } from '../../shared/phone-number.ts';
 import { normaliseNickname, whyNicknameRefused } from '../accounts/nickname.ts';
 import type { AccountPolicy } from '../policy.ts';
 import type { ImportAccountInput, LoginMethodKind } from '../schema.generated.ts';

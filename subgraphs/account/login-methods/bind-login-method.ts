@@ -11,6 +11,7 @@ import { readNewLoginMethod } from './new-login-method.ts';
 import { hashNewPassword, whyNewPasswordRefused } from './new-password.ts';
 import { proveLoginMethod } from './prove-login-method.ts';
 import { putLoginMethod } from './put-login-method.ts';
+import { whyPhoneKept } from './why-phone-kept.ts';
 
 type Bind = (viewer: Viewer, input: BindLoginMethodInput) => Promise<Result<Account>>;
 
@@ -24,7 +25,7 @@ const proveAndPut =
     // One that is being closed is offered nothing.
     if (!account) return refuse({ code: 'LOGIN_METHOD_NOT_OFFERED', path: ['kind'] });
     const standing = { accountKind: account.kind, methods: await findLoginMethods(store.read, accountId) };
-    const refusal = (isChange ? whyNotChanged : whyNotBound)(input.kind, standing, policy);
+    const refusal = (isChange ? whyNotChanged : whyNotBound)(input.kind, standing, policy) ?? (await whyPhoneKept(deps, viewer, input.kind, account.kind));
     if (refusal) return refuse(refusal);
     const given = readNewLoginMethod(input, { isChange, hasPassword: (await findPassword(store.read, vault, accountId)) !== null }, policy);
     if (!given.ok) return given;

@@ -20,6 +20,8 @@ export const loginMethodPolicy = z.strictObject({
   mayReplaceLast: z.boolean(),
   /** Whether the registration method can be unbound, on its conditions. */
   mayUnbindRegistration: z.boolean(),
+  /** Kinds of account whose security phone and e-mail are always those that sign in: there is no copy of its own to change. */
+  securityContactsFollow: listOf(['CLOUD', 'PASSPORT']),
   /** How long the report on those conditions can be confirmed. */
   unbindReportLifetime: duration('PT1M', 'PT1H'),
 });

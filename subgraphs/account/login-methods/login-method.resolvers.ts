@@ -1,7 +1,7 @@
 import { viewerOf } from '../../shared/access.ts';
 import { toUserErrors } from '../../shared/messages/messages.ts';
 import { payload } from '../../shared/payload.ts';
-import { findAccount } from '../accounts/account-store.ts';
+import { findAccount, findOpenAccount } from '../accounts/account-store.ts';
 import type { Deps } from '../deps.ts';
 import type { Resolvers } from '../schema.generated.ts';
 import { bindLoginMethod, changeLoginMethod } from './bind-login-method.ts';
@@ -24,10 +24,18 @@ export const loginMethodResolvers = (deps: Deps): Resolvers => {
         return { ...unbinding, userErrors: toUserErrors(refusals, context.caller.language) };
       },
     },
+    Query: {
+      securityContactRoute: async (_root, { accountId }) => {
+        const account = await findOpenAccount(deps.store.read, accountId);
+        const kinds = deps.policy.loginMethods.securityContactsFollow;
+        return account && { followsLogin: kinds.includes(account.kind), kinds };
+      },
+    },
     Account: {
       loginMethods: ({ id }) => findLoginMethods(deps.store.read, id),
       loginMethodOptions: (account, _input, { caller }) => loginMethodOptions(deps, account, caller.language),
       unbindReport: ({ id }) => readUnbindReport(deps, id),
+      securityContactsFollowLogin: ({ kind }) => deps.policy.loginMethods.securityContactsFollow.includes(kind),
     },
     LoginMethod: {
       // A user name is found in one form and shown as its holder writes it.

@@ -1,10 +1,10 @@
 import { normaliseCode } from '../../shared/codes.ts';
 import { ok, refuse, type Refusal, type Result } from '../../shared/result.ts';
-import { normalisePhone } from '../contacts/phone-number.ts';
+import { normalisePhone } from '../../shared/phone-number.ts';
 import { whyNotRepeated } from '../password/password-rules.ts';
 import type { AccountPolicy } from '../policy.ts';
 import type { BindLoginMethodInput, LoginMethodKind } from '../schema.generated.ts';
-import { normaliseEmail } from './email-address.ts';
+import { normaliseEmail } from '../../shared/email-address.ts';
 
 /** What a holder gives to bind an identity or to put it in place of another; that it is the holder's is not proved yet. */
 export type NewLoginMethod =

@@ -48,7 +48,8 @@ export const putLoginMethod = async (deps: Deps, { accountId, sessionId }: Viewe
     const whyNotPut = await exchange(deps, transaction, account, old, proved);
     if (whyNotPut) return refuse({ path: proved.path, ...whyNotPut });
 
-    const syncing = put.syncContacts ? await syncContacts(deps, transaction, accountId, proved.identity) : null;
+    const isSynced = put.syncContacts || policy.loginMethods.securityContactsFollow.includes(accountKind);
+    const syncing = isSynced ? await syncContacts(deps, transaction, accountId, proved.identity) : null;
     // TX-ACC-047: from now on only the new password holds, and what was signed in to with the old one ends.
     const isReplaced = passwordHash !== null && (await putPassword(deps, transaction, accountId, passwordHash));
     if (isReplaced) await endResetLinks(transaction, standing.methods.map(({ identityIndex }) => identityIndex));

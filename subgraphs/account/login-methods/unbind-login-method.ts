@@ -1,7 +1,7 @@
 import type { Viewer } from '../../shared/caller.ts';
 import { ok, refuse, type Refusal, type Result } from '../../shared/result.ts';
 import type { Transaction } from '../../shared/store/open-store.ts';
-import { findAndHoldAccount } from '../accounts/account-store.ts';
+import { findAndHoldAccount, findOpenAccount } from '../accounts/account-store.ts';
 import type { Account } from '../accounts/account.entity.ts';
 import type { Deps } from '../deps.ts';
 import { tellHolder } from '../notices/tell-holder.ts';
@@ -16,7 +16,9 @@ import type { LoginMethod } from './login-method.entity.ts';
 import { askSecurity } from './read-unbind-report.ts';
 import { releaseLoginMethod } from './release-login-method.ts';
 import { reportOn, type UnbindReport } from './unbind-conditions.ts';
+import { dropContacts } from './sync-contacts.ts';
 import { insertUnbindReport, takeUnbindReport } from './unbind-report-store.ts';
+import { whyPhoneKept } from './why-phone-kept.ts';
 
 interface Unbinding {
   /** Null when refused. */
@@ -24,6 +26,11 @@ interface Unbinding {
   /** Of the registration method. */
   report: UnbindReport | null;
   refusals: Refusal[];
+}
+
+interface Removed {
+  /** The job that tells security of it. */
+  jobId?: string | null;
 }
 
 const reportNotFound: Refusal = { code: 'UNBIND_REPORT_NOT_FOUND', path: ['reportId'] };
@@ -35,13 +42,16 @@ const reportNotFound: Refusal = { code: 'UNBIND_REPORT_NOT_FOUND', path: ['repor
 export const unbindLoginMethod =
   (deps: Deps) =>
   async (viewer: Viewer, { kind, reportId }: UnbindLoginMethodInput): Promise<Unbinding> => {
-    const { store, policy, vault, clock } = deps;
+    const { store, policy, vault, clock, jobs } = deps;
     const { accountId, sessionId } = viewer;
+    const found = await findOpenAccount(store.read, accountId);
+    const kept = found && (await whyPhoneKept(deps, viewer, kind, found.kind));
+    if (kept) return { account: null, report: null, refusals: [kept] };
     // Asked before the transaction. No other method becomes the registration method meanwhile: its mark only moves within its kind.
     const needsReport = policy.loginMethods.mayUnbindRegistration && ((await findLoginMethod(store.read, accountId, kind))?.isRegistrationMethod ?? false);
     const security = needsReport ? await askSecurity(deps, accountId) : null;
 
-    const done = await store.transaction(async (transaction): Promise<Result<Unbinding>> => {
+    const done = await store.transaction(async (transaction): Promise<Result<Unbinding & Removed>> => {
       const account = await findAndHoldAccount(transaction, accountId);
       const methods = await findLoginMethods(transaction, accountId);
       const method = methods.find((bound) => bound.kind === kind);
@@ -49,8 +59,8 @@ export const unbindLoginMethod =
       const refusal = whyNotUnbound(kind, { accountKind: account.kind, methods }, policy);
       if (refusal && (refusal.code !== 'LAST_LOGIN_METHOD' || !security)) return refuse(refusal);
       if (!method.isRegistrationMethod || !security) {
-        await remove(deps, transaction, viewer, account, method);
-        return ok({ account, report: null, refusals: [] });
+        const jobId = await remove(deps, transaction, viewer, account, method);
+        return ok({ account, report: null, refusals: [], jobId });
       }
 
       const report = reportOn(vault, method, methods, security);
@@ -62,13 +72,16 @@ export const unbindLoginMethod =
         return ok({ account, report: { ...report, id }, refusals: [] });
       }
       if (!(await takeUnbindReport(transaction, { id: reportId, ...asked }, clock.now()))) return refuse(reportNotFound);
-      await remove(deps, transaction, viewer, account, method);
-      return ok({ account, report, refusals: [] });
+      const jobId = await remove(deps, transaction, viewer, account, method);
+      return ok({ account, report, refusals: [], jobId });
     });
-    return done.ok ? done.value : { account: null, report: null, refusals: done.refusals };
+    if (!done.ok) return { account: null, report: null, refusals: done.refusals };
+    const { jobId, ...unbinding } = done.value;
+    if (jobId) await jobs.runNow(jobId);
+    return unbinding;
   };
 
-const remove = async (deps: Deps, transaction: Transaction, { sessionId }: Viewer, account: Account, method: LoginMethod): Promise<void> => {
+const remove = async (deps: Deps, transaction: Transaction, { sessionId }: Viewer, account: Account, method: LoginMethod): Promise<string | null> => {
   const { id: accountId } = account;
   const { kind, isRegistrationMethod } = method;
   const toldBesides = await addressesBefore(deps, transaction, accountId, method);
@@ -77,4 +90,5 @@ const remove = async (deps: Deps, transaction: Transaction, { sessionId }: Viewe
   if ((await findPasswordMethods(deps, transaction, account)).length === 0) await deletePasswords(transaction, accountId);
   await deps.audit.record(transaction, { accountId, event: 'LOGIN_METHOD_UNBOUND', sessionId, details: { kind, isRegistrationMethod } });
   await tellHolder(deps, transaction, account, loginMethodUnbound(kind), toldBesides);
+  return deps.policy.loginMethods.securityContactsFollow.includes(account.kind) ? dropContacts(deps, transaction, accountId, { kind, subject: deps.vault.open(method.sealedIdentity) }) : null;
 };

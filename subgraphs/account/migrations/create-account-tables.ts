@@ -7,7 +7,7 @@ import { createJobTable } from '../../shared/jobs/job-entity.ts';
 import { createQuotaTables } from '../../shared/quota.ts';
 import { createAccountTable } from '../accounts/account.entity.ts';
 import { createPhoneAllowanceTable } from '../accounts/phone-allowance.entity.ts';
-import { createSendCountTable } from '../codes/send-count.entity.ts';
+import { createSendCountTable } from '../../shared/sends/send-count.entity.ts';
 import { createContactTable } from '../contacts/contact.entity.ts';
 import { createPendingContactTable } from '../contacts/pending-contact.entity.ts';
 import { createLoginMethodTable } from '../login-methods/login-method.entity.ts';
@@ -15,13 +15,14 @@ import { createUnbindReportTable } from '../login-methods/unbind-report.entity.t
 import { createNoticeTables } from '../notices/notice.entity.ts';
 import { createPasswordTables } from '../password/password.entity.ts';
 import { createResetLinkTable } from '../password/reset/reset-link.entity.ts';
+import { createPhoneExchangeTable } from '../phone-exchanges/phone-exchange.entity.ts';
 import { createScanTable } from '../scans/scan.entity.ts';
 import { createAccountChoiceTable } from '../sign-in/account-choice.entity.ts';
 import { createLinkTable } from '../sign-in/link.entity.ts';
 import { createSignInFailuresTable } from '../sign-in/sign-in-failure.entity.ts';
 import { createTenantTable } from '../tenants/tenant.entity.ts';
 
-const tables = ['account', 'tenant', 'login_method', 'unbind_report', 'contact', 'pending_contact', 'password', 'former_password', 'reset_link', 'consent', 'sign_in_failures', 'scan', 'account_choice', 'sign_in_link', 'notice', 'notice_preferences', 'one_time_code', 'send_count', 'phone_allowance', 'quota', 'quota_place', 'first_answer', 'job', 'audit'];
+const tables = ['account', 'tenant', 'login_method', 'unbind_report', 'contact', 'pending_contact', 'password', 'former_password', 'reset_link', 'consent', 'sign_in_failures', 'scan', 'account_choice', 'sign_in_link', 'notice', 'notice_preferences', 'one_time_code', 'send_count', 'phone_allowance', 'phone_exchange', 'quota', 'quota_place', 'first_answer', 'job', 'audit'];
 
 export class CreateAccountTables1767225600000 implements MigrationInterface {
   name = 'CreateAccountTables1767225600000';
@@ -44,6 +45,7 @@ export class CreateAccountTables1767225600000 implements MigrationInterface {
     await createCodeTable(runner);
     await createSendCountTable(runner);
     await createPhoneAllowanceTable(runner);
+    await createPhoneExchangeTable(runner);
     await createQuotaTables(runner);
     await createFirstAnswerTable(runner);
     await createJobTable(runner);

@@ -1,6 +1,6 @@
 import { normaliseCode } from '../../shared/codes.ts';
 import { phoneUseStatus } from '../accounts/phone-places.ts';
-import { normalisePhone } from '../contacts/phone-number.ts';
+import { normalisePhone } from '../../shared/phone-number.ts';
 import type { Deps } from '../deps.ts';
 import type { PhoneRegistrationStatus } from '../schema.generated.ts';
 

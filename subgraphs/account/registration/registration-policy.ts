@@ -1,15 +1,10 @@
-import { isSupportedCountry } from 'libphonenumber-js/max';
 import { z } from 'zod';
+import { countries } from '../../shared/policy/countries.ts';
 import { agreements, limit, listOf } from '../../shared/policy/policy-values.ts';
 import { loginMethodKinds } from '../login-methods/login-method-policy.ts';
 
 export const accountKinds = ['CLOUD', 'PASSPORT'] as const;
 const phoneUses = ['REGISTER_CLOUD', 'REGISTER_PASSPORT', 'BIND_CLOUD', 'BIND_PASSPORT', 'ACTIVATE_PASSPORT'] as const;
-
-const countries = () =>
-  z
-    .array(z.string().refine((country): boolean => isSupportedCountry(country), 'allowed is a country or region of ISO 3166-1 alpha-2, for example CN.'))
-    .refine((list) => new Set(list).size === list.length, 'allowed is each entry once.');
 
 export const registrationPolicy = z.strictObject({
   /** The ways to register, the usual one first. */

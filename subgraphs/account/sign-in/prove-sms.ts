@@ -2,7 +2,7 @@ import { normaliseCode } from '../../shared/codes.ts';
 import { ok, refuse, type Refusal, type Result } from '../../shared/result.ts';
 import { maySignIn } from '../accounts/account-states.ts';
 import { openAccount } from '../accounts/open-account.ts';
-import { normalisePhone } from '../contacts/phone-number.ts';
+import { normalisePhone } from '../../shared/phone-number.ts';
 import type { Deps } from '../deps.ts';
 import { identityIndex } from '../login-methods/identity.ts';
 import { findCandidates } from './candidate-store.ts';

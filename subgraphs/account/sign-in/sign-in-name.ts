@@ -1,5 +1,5 @@
-import { normalisePhone } from '../contacts/phone-number.ts';
-import { normaliseEmail } from '../login-methods/email-address.ts';
+import { normalisePhone } from '../../shared/phone-number.ts';
+import { normaliseEmail } from '../../shared/email-address.ts';
 import type { Identity } from '../login-methods/identity.ts';
 import { normaliseUsername } from '../login-methods/username.ts';
 import type { AccountPolicy } from '../policy.ts';

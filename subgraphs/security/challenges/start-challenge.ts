@@ -6,6 +6,7 @@ import type { Deps } from '../deps.ts';
 import { boundMethods } from '../settings/bound-methods.ts';
 import { holdSettingsOf } from '../settings/settings-store.ts';
 import { methodsOfStepUp } from '../step-up/step-up-rules.ts';
+import { onlySupportHelps } from '../contacts/contact-rules.ts';
 import { isSent, sendCode } from './challenge-code.ts';
 import { whyMethodRefused } from './challenge-rules.ts';
 import type { Challenge } from './challenge.entity.ts';
@@ -23,7 +24,7 @@ export const startChallenge = (deps: Deps, viewer: Viewer, { operation, method, 
   deps.store.transaction(async (transaction) => {
     const settings = await holdSettingsOf(transaction, viewer);
     const methods = methodsOfStepUp(operation, settings.operationProtection, deps.policy, await boundMethods(transaction, settings));
-    if (methods.length === 0) return refuse({ code: 'CHECK_METHOD_NOT_BOUND', path: ['operation'] });
+    if (methods.length === 0) return refuse(onlySupportHelps(deps.policy));
     const refusal = method && whyMethodRefused({ methods }, method);
     if (refusal) return refuse(refusal);
     const challenge = await createChallenge(deps, transaction, { purpose: 'STEP_UP', ...viewer, operation, methods, language, attemptHash: null, device: null, city: null, duty: null });

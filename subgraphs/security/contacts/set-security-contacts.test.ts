@@ -16,7 +16,7 @@ const contactsOf = async (accountId: string) => readContacts(world.deps.vault, (
 test('sets what is given, leaves the rest, and tells the old address and the new', async () => {
   const { accountId, phone, email } = await world.openAccount();
   const fresh = newPhone();
-  await setSecurityContacts(world.deps, { requestId: 'r1', accountId, phone: fresh, email: null });
+  await setSecurityContacts(world.deps, { requestId: 'r1', accountId, phone: fresh });
   expect(await contactsOf(accountId)).toEqual({ phone: fresh, email });
   for (const to of [phone, fresh, email]) {
     const [notice, ...more] = await world.sentTo(to);
@@ -29,10 +29,10 @@ test('a repetition, also fifty at once from two processes, changes and tells not
   const { accountId, phone, email } = await world.openAccount();
   const [first, second] = [newEmail(), newEmail()];
   const other = world.anotherProcess();
-  const set = (index: number) => setSecurityContacts(index % 2 ? other : world.deps, { requestId: 'r1', accountId, phone: null, email: first });
+  const set = (index: number) => setSecurityContacts(index % 2 ? other : world.deps, { requestId: 'r1', accountId, email: first });
   await Promise.all(Array.from({ length: 50 }, (_, index) => set(index)));
   expect((await world.sentTo(email)).length).toBe(1);
-  await setSecurityContacts(world.deps, { requestId: 'r2', accountId, phone: null, email: second });
+  await setSecurityContacts(world.deps, { requestId: 'r2', accountId, email: second });
   await set(0);
   expect(await contactsOf(accountId)).toEqual({ phone, email: second });
   expect((await world.sentTo(first)).length).toBe(2);
@@ -49,12 +49,12 @@ test('what is so already is told to nobody', async () => {
 
 test('one key with two meanings is a fault, not a change', async () => {
   const { accountId, phone } = await world.openAccount();
-  await setSecurityContacts(world.deps, { requestId: 'r1', accountId, phone: null, email: newEmail() });
-  await expect(setSecurityContacts(world.deps, { requestId: 'r1', accountId, phone: newPhone(), email: null })).rejects.toThrow('IDEMPOTENCY_KEY_REUSED');
+  await setSecurityContacts(world.deps, { requestId: 'r1', accountId, email: newEmail() });
+  await expect(setSecurityContacts(world.deps, { requestId: 'r1', accountId, phone: newPhone() })).rejects.toThrow('IDEMPOTENCY_KEY_REUSED');
   expect((await contactsOf(accountId)).phone).toBe(phone);
 });
 
 test('an account without settings here stays without', async () => {
-  await setSecurityContacts(world.deps, { requestId: 'r1', accountId: '999999999999', phone: newPhone(), email: null });
+  await setSecurityContacts(world.deps, { requestId: 'r1', accountId: '999999999999', phone: newPhone() });
   expect(await findSettings(world.store.read, '999999999999')).toBeNull();
 });

@@ -1,5 +1,6 @@
 import { forgetCodes } from '../challenges/challenge-code.ts';
 import { deleteChallenges } from '../challenges/challenge-store.ts';
+import { deleteExchange } from '../contacts/phone-exchange-store.ts';
 import { tellHolder } from '../contacts/tell-holder.ts';
 import type { Deps } from '../deps.ts';
 import { deleteMfa } from '../mfa/mfa-store.ts';
@@ -21,6 +22,7 @@ export const eraseSecurity = (deps: Deps, accountId: string): Promise<boolean> =
     await deleteSessions(transaction, accountId);
     await deleteChallenges(transaction, accountId);
     await deleteMfa(transaction, accountId);
+    await deleteExchange(transaction, accountId);
     await changeSettings(transaction, settings, { phone: null, email: null, loginProtection: [], operationProtection: [], erasedAt: deps.clock.now() });
     await deps.audit.record(transaction, { accountId, event: 'SECURITY_ERASED' });
     return true;

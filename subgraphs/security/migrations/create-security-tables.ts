@@ -3,14 +3,16 @@ import { createAuditTable } from '../../shared/audit.ts';
 import { createCodeTable } from '../../shared/codes.ts';
 import { createFirstAnswerTable } from '../../shared/idempotency.ts';
 import { createJobTable } from '../../shared/jobs/job-entity.ts';
+import { createSendCountTable } from '../../shared/sends/send-count.entity.ts';
 import { createTable } from '../../shared/store/create-table.ts';
 import { challengeColumns } from '../challenges/challenge.entity.ts';
+import { createPhoneExchangeTable } from '../contacts/phone-exchange.entity.ts';
 import { mfaBindingColumns } from '../mfa/mfa-binding.entity.ts';
 import { mfaDeviceColumns } from '../mfa/mfa-device.entity.ts';
 import { sessionColumns } from '../sessions/session.entity.ts';
 import { securitySettingsColumns } from '../settings/security-settings.entity.ts';
 
-const tables = ['security_settings', 'session', 'challenge', 'mfa_device', 'mfa_binding', 'one_time_code', 'job', 'audit', 'first_answer'];
+const tables = ['security_settings', 'session', 'challenge', 'mfa_device', 'mfa_binding', 'phone_exchange', 'send_count', 'one_time_code', 'job', 'audit', 'first_answer'];
 
 export class CreateSecurityTables1767225600000 implements MigrationInterface {
   name = 'CreateSecurityTables1767225600000';
@@ -24,6 +26,8 @@ export class CreateSecurityTables1767225600000 implements MigrationInterface {
     await createTable(runner, 'challenge', challengeColumns, { unique: { challenge_attempt: ['attemptHash'] }, index: { challenge_account: ['accountId', 'expiresAt'] } });
     await createTable(runner, 'mfa_device', mfaDeviceColumns, { unique: { mfa_device_account_kind: ['accountId', 'kind'] } });
     await createTable(runner, 'mfa_binding', mfaBindingColumns, { unique: { mfa_binding_account_kind: ['accountId', 'kind'] } });
+    await createPhoneExchangeTable(runner);
+    await createSendCountTable(runner);
     await createCodeTable(runner);
     await createJobTable(runner);
     await createAuditTable(runner);

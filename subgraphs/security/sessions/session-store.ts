@@ -1,4 +1,4 @@
-import { IsNull, LessThanOrEqual, MoreThan, Not, type EntityManager } from 'typeorm';
+import { In, IsNull, LessThanOrEqual, MoreThan, Not, type EntityManager } from 'typeorm';
 import type { Viewer } from '../../shared/caller.ts';
 import { day } from '../../shared/duration.ts';
 import type { Place } from '../../shared/page.ts';
@@ -79,5 +79,9 @@ export const dropDuty = async (transaction: EntityManager, accountId: string, du
 
 export const dropProofs = async (transaction: EntityManager, accountId: string): Promise<void> =>
   void (await transaction.update(sessionEntity, { accountId }, { steppedUpUntil: null, steppedUpBy: null }));
+
+/** What was proved by these methods is proved no more, in any session. */
+export const dropProofsBy = async (transaction: EntityManager, accountId: string, methods: CheckMethod[]): Promise<void> =>
+  void (await transaction.update(sessionEntity, { accountId, steppedUpBy: In(methods) }, { steppedUpUntil: null, steppedUpBy: null }));
 
 export const deleteSessions = async (transaction: EntityManager, accountId: string): Promise<void> => void (await transaction.delete(sessionEntity, { accountId }));

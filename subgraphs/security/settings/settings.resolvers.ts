@@ -61,6 +61,10 @@ export const settingsResolvers = (deps: Deps): Resolvers => {
         sessionMaximum: policy.session.maximum,
         mostSessions: policy.session.most,
         challengeAttempts: policy.challenge.attempts,
+        contactCountries: policy.contacts.countries,
+        mayRemoveSecurityPhone: policy.contacts.mayRemovePhone,
+        mailSender: deps.mailFrom,
+        supportPhones: policy.support.phones,
       }),
     },
   };

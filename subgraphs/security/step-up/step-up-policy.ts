@@ -11,6 +11,7 @@ const operations = Object.keys({
   CHANGE_LOGIN_METHOD: true,
   UNBIND_LOGIN_METHOD: true,
   CHANGE_USERNAME: true,
+  CHANGE_SECURITY_PHONE: true,
   CHANGE_SECURITY_EMAIL: true,
   SET_LOGIN_PROTECTION: true,
   SET_OPERATION_PROTECTION: true,

@@ -12,7 +12,8 @@ export const toUserErrors = (refusals: readonly Refusal[], language: Language): 
     code,
     message: catalogues[language][code]
       .replace('{limit}', limit === undefined ? '' : String(limit))
-      .replace('{wait}', retryAfter === undefined ? '' : sayWait(retryAfter, language)),
+      .replace('{wait}', retryAfter === undefined ? '' : sayWait(retryAfter, language))
+      .trimEnd(),
     path: path ?? null,
     policy: policy ?? null,
     limit: limit === undefined ? null : String(limit),

@@ -163,7 +163,7 @@ test('TX-ACC-077 of fifty requests at once that unbind all there is, one method 
   }
 });
 
-test('TX-ACC-081 in part who has nothing to be checked by is sent to customer service', async () => {
+test('TX-ACC-081 who has nothing to be checked by is sent to customer service', async () => {
   // An account that comes from elsewhere, with neither phone nor e-mail address.
   const [wecom, other] = [newPerson('WECOM'), newPerson('WECHAT')];
   await importAccount(sharedGraph, { kind: 'CLOUD', identities: [{ kind: 'WECOM', subject: `${wecom.corp}/${wecom.as}` }, { kind: 'WECHAT', subject: other.as }] });

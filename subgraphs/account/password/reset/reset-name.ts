@@ -1,7 +1,7 @@
 import type { CodeSubject } from '../../../shared/codes.ts';
 import { ok, refuse, type Result } from '../../../shared/result.ts';
 import type { Address } from '../../codes/read-address.ts';
-import { normalisePhone } from '../../contacts/phone-number.ts';
+import { normalisePhone } from '../../../shared/phone-number.ts';
 import type { Identity } from '../../login-methods/identity.ts';
 import type { AccountPolicy } from '../../policy.ts';
 import type { AccountKind } from '../../schema.generated.ts';

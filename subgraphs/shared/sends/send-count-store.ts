@@ -1,6 +1,6 @@
 import { LessThanOrEqual, type EntityManager } from 'typeorm';
-import { hour } from '../../shared/duration.ts';
-import { isDuplicate } from '../../shared/store/open-store.ts';
+import { hour } from '../duration.ts';
+import { isDuplicate } from '../store/open-store.ts';
 import { sendCountEntity } from './send-count.entity.ts';
 
 /** Counts one more in the present hour, if there are fewer than `most`; gives how long to wait, 0 when it was counted. Each statement decides and counts at once. */

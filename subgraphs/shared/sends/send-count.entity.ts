@@ -1,6 +1,6 @@
 import { EntitySchema, type QueryRunner } from 'typeorm';
-import { count, id, instant } from '../../shared/store/columns.ts';
-import { createTable } from '../../shared/store/create-table.ts';
+import { count, id, instant } from '../store/columns.ts';
+import { createTable } from '../store/create-table.ts';
 
 /** How many codes were sent in an hour for one network, to one country, or for all. */
 interface SendCount {

@@ -1,0 +1,49 @@
+import type { ServiceClient } from '../shared/service-client.ts';
+
+export interface ContactRoute {
+  /** Whether the account's security contacts are those it is signed in to with. */
+  followsLogin: boolean;
+  /** The kinds of account of which that is so. */
+  kinds: string[];
+}
+
+interface PhonePlace {
+  isTaken: boolean;
+  /** What refused; null when no policy did. */
+  policy: string | null;
+  limit: string | null;
+}
+
+interface NoticeContact {
+  /** The same for every repetition. */
+  requestId: string;
+  accountId: string;
+  kind: 'PHONE' | 'EMAIL';
+  /** Null: takes away the one that is gone. */
+  to: string | null;
+  gone: string | null;
+}
+
+/** What this subgraph asks of account. Each throws when account does not answer. */
+export interface AccountService {
+  /** Null when there is no such account (any more). */
+  contactRoute(accountId: string): Promise<ContactRoute | null>;
+  /** Takes a place of a phone for an account that is about to get it; a repetition takes no second one. */
+  takePhonePlace(input: { exchangeId: string; accountId: string; phone: string }): Promise<PhonePlace>;
+  /** The exchange is over: the place of this phone is given back, once. */
+  settlePhoneExchange(input: { exchangeId: string; accountId: string; freedPhone: string | null }): Promise<void>;
+  /** Sets, or takes away, where notices go. */
+  setNoticeContact(input: NoticeContact): Promise<void>;
+}
+
+const routeDocument = 'query($accountId: ID!) { securityContactRoute(accountId: $accountId) { followsLogin kinds } }';
+const takeDocument = 'mutation($input: TakePhonePlaceInput!) { takePhonePlace(input: $input) { isTaken policy limit } }';
+const settleDocument = 'mutation($input: SettlePhoneExchangeInput!) { settlePhoneExchange(input: $input) }';
+const noticeDocument = 'mutation($input: NoticeContactInput!) { setNoticeContact(input: $input) }';
+
+export const createAccountService = (services: ServiceClient): AccountService => ({
+  contactRoute: async (accountId) => (await services.ask<{ securityContactRoute: ContactRoute | null }>('account', routeDocument, { accountId })).securityContactRoute,
+  takePhonePlace: async (input) => (await services.ask<{ takePhonePlace: PhonePlace }>('account', takeDocument, { input })).takePhonePlace,
+  settlePhoneExchange: async (input) => void (await services.ask('account', settleDocument, { input })),
+  setNoticeContact: async (input) => void (await services.ask('account', noticeDocument, { input })),
+});
