@@ -120,7 +120,7 @@ test('BD-SEC-033 BD-SEC-034 of an account of the platform the phone is changed a
   expect((await removePhone(client, cloud)).userErrors).toMatchObject(kept);
   // A wrong code of the old phone proves nothing.
   const { id } = await openStepUp(client, cloud.token, 'CHANGE_SECURITY_PHONE', 'SMS');
-  expect((await answer(client, id, 'SMS', '000000', cloud.token)).userErrors).toMatchObject([{ code: 'CODE_WRONG' }]);
+  expect((await answer(client, id, 'SMS', '000000', cloud)).userErrors).toMatchObject([{ code: 'CODE_WRONG' }]);
   expect((await sendAskForCode(client, cloud, 'Phone', to)).data.sendSecurityPhoneCode.userErrors).toMatchObject(kept);
   expect((await securityOf(cloud)).phone).toBe(maskedPhone(old));
 

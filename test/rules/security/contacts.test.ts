@@ -83,7 +83,7 @@ test('TX-SEC-003 after the change codes go to the new security phone, and never 
   expect((await readAddresses(client, member)).contacts.phone).toBe(maskedPhone(old));
   const atContact = (await client.messages(old)).filter(({ code }) => code !== null);
   const { id } = await openStepUp(client, member.token, 'BIND_MFA');
-  expect((await answer(client, id, 'SMS', await receiveChallengeCode(client, id, 'SMS', to, member.token), member.token)).userErrors).toEqual([]);
+  expect((await answer(client, id, 'SMS', await receiveChallengeCode(client, id, 'SMS', to, member.token), member)).userErrors).toEqual([]);
   expect((await client.messages(old)).filter(({ code }) => code !== null)).toEqual(atContact);
 });
 
@@ -93,7 +93,7 @@ test('TX-SEC-004 after the change codes by e-mail go to the new security e-mail'
   expect((await changeSecurity(client, member, 'Email', to, await receiveContactCode(client, member, 'Email', to), { alsoContactEmail: false })).userErrors).toEqual([]);
   const { id } = await openStepUp(client, member.token, 'BIND_MFA');
   const code = await receiveChallengeCode(client, id, 'EMAIL', to, member.token);
-  expect((await answer(client, id, 'EMAIL', code, member.token)).userErrors).toEqual([]);
+  expect((await answer(client, id, 'EMAIL', code, member)).userErrors).toEqual([]);
 });
 
 test('TX-SEC-008 the contact e-mail becomes the same address, as a form shows it ticked, and stays when it was unticked; login e-mail and phones stay in any case', async () => {
@@ -136,7 +136,7 @@ test('what rests on the old phone ends with it: open challenges, also of a sign-
 
   const to = newPhone();
   expect((await changeSecurity(client, member, 'Phone', to, await receiveContactCode(client, member, 'Phone', to))).userErrors).toEqual([]);
-  for (const [id, token] of [[challenge.id, undefined], [open.id, member.token]] as const) expect((await answer(client, id, 'SMS', atOld, token)).userErrors).toMatchObject([{ code: 'CHALLENGE_NOT_FOUND' }]);
+  for (const [id, holder] of [[challenge.id, undefined], [open.id, member]] as const) expect((await answer(client, id, 'SMS', atOld, holder)).userErrors).toMatchObject([{ code: 'CHALLENGE_NOT_FOUND' }]);
   expect((await securityOf(member)).steppedUpUntil).toBeNull();
   expect((await securityOf(byEmail)).steppedUpUntil).not.toBeNull();
   const fresh = (await sendSignIn(client, member.email, member.password)).data.signIn.challenge;
