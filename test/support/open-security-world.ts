@@ -24,6 +24,9 @@ interface Given {
   duty?: SessionDuty | null;
 }
 
+/** Where the passkeys of tests are made. */
+const relyingParty = { id: 'localhost', origins: ['http://localhost:4000'] };
+
 let accounts = 100_000_000_000;
 
 /** The use cases of this subgraph on a real store, with everything it sends in hand. */
@@ -36,7 +39,7 @@ export const openSecurityWorld = async (preset = 'tencent') => {
   const sent: Notice[] = [];
   const jobs = createJobs({ store, clock, vault, log }, { [noticeJob]: async (notice: Notice) => void sent.push(notice) });
   const base = { store, clock, vault, jobs, audit: createAudit(clock) };
-  const anotherProcess = (): Deps => ({ ...base, policy, codes: createCodes(base, policy.codes, 'security.codes'), idempotency: createIdempotency(base) });
+  const anotherProcess = (): Deps => ({ ...base, policy, codes: createCodes(base, policy.codes, 'security.codes'), relyingParty, idempotency: createIdempotency(base) });
   const deps = anotherProcess();
 
   return {

@@ -7,10 +7,12 @@ import { createTable } from '../../shared/store/create-table.ts';
 import { challengeColumns } from '../challenges/challenge.entity.ts';
 import { mfaBindingColumns } from '../mfa/mfa-binding.entity.ts';
 import { mfaDeviceColumns } from '../mfa/mfa-device.entity.ts';
+import { passkeyCeremonyColumns } from '../passkeys/passkey-ceremony.entity.ts';
+import { passkeyColumns } from '../passkeys/passkey.entity.ts';
 import { sessionColumns } from '../sessions/session.entity.ts';
 import { securitySettingsColumns } from '../settings/security-settings.entity.ts';
 
-const tables = ['security_settings', 'session', 'challenge', 'mfa_device', 'mfa_binding', 'one_time_code', 'job', 'audit', 'first_answer'];
+const tables = ['security_settings', 'session', 'challenge', 'mfa_device', 'mfa_binding', 'passkey', 'passkey_ceremony', 'one_time_code', 'job', 'audit', 'first_answer'];
 
 export class CreateSecurityTables1767225600000 implements MigrationInterface {
   name = 'CreateSecurityTables1767225600000';
@@ -24,6 +26,8 @@ export class CreateSecurityTables1767225600000 implements MigrationInterface {
     await createTable(runner, 'challenge', challengeColumns, { unique: { challenge_attempt: ['attemptHash'] }, index: { challenge_account: ['accountId', 'expiresAt'] } });
     await createTable(runner, 'mfa_device', mfaDeviceColumns, { unique: { mfa_device_account_kind: ['accountId', 'kind'] } });
     await createTable(runner, 'mfa_binding', mfaBindingColumns, { unique: { mfa_binding_account_kind: ['accountId', 'kind'] } });
+    await createTable(runner, 'passkey', passkeyColumns, { unique: { passkey_credential: ['credentialHash'] }, index: { passkey_account: ['accountId', 'boundAt'] } });
+    await createTable(runner, 'passkey_ceremony', passkeyCeremonyColumns, { index: { passkey_ceremony_account: ['accountId', 'sessionId'] } });
     await createCodeTable(runner);
     await createJobTable(runner);
     await createAuditTable(runner);

@@ -61,6 +61,7 @@ export const settingsResolvers = (deps: Deps): Resolvers => {
         sessionMaximum: policy.session.maximum,
         mostSessions: policy.session.most,
         challengeAttempts: policy.challenge.attempts,
+        mostPasskeys: policy.passkeys.most,
       }),
     },
   };
