@@ -34,5 +34,5 @@ export const startPasskeyAnswer = async (deps: Deps, viewer: Viewer | null, chal
   if (!asked.ok) return asked;
   const { passkeys, expiresAt } = asked.value;
   const bound = passkeys.map((passkey) => openCredential(vault, passkey));
-  return ok({ options: await requestOptions({ relyingParty, policy: policy.passkeys, challenge: toSign, bound, timeout: expiresAt - now }), expiresAt });
+  return ok({ options: requestOptions({ relyingParty, policy: policy.passkeys, challenge: toSign, bound, timeout: expiresAt - now }), expiresAt });
 };

@@ -38,7 +38,7 @@ export const startPasskeyBinding = async (deps: Deps, viewer: Viewer, { label = 
     return ok(passkeys);
   });
   if (!bound.ok) return bound;
-  const options = await creationOptions({
+  const options = creationOptions({
     relyingParty,
     policy,
     rpName: mfa.issuer,

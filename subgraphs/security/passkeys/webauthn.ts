@@ -1,4 +1,4 @@
-import type { RegistrationResponseJSON } from '@simplewebauthn/server';
+import type { AuthenticatorTransport, PublicKeyCredentialCreationOptionsJSON, PublicKeyCredentialDescriptorJSON, PublicKeyCredentialRequestOptionsJSON, RegistrationResponseJSON } from '@simplewebauthn/server';
 import { z } from 'zod';
 import { hashSecret } from '../../shared/vault.ts';
 import type { PasskeyPolicy } from './passkey-policy.ts';
@@ -48,8 +48,11 @@ const read = <T>(shape: z.ZodType<T>, text: string): T | null => {
 /** Null when it is no assertion. Nothing in it has been checked yet. */
 export const readAssertion = (text: string): Assertion | null => read(assertionShape, text);
 
-/** With the first passkey: the library takes half a second and 20 MB, and many deployments may never meet one. */
+/** Not before the first passkey: the library takes half a second and 20 MB, and many deployments may never meet one. */
 const library = async () => ({ ...(await import('@simplewebauthn/server')), ...(await import('@simplewebauthn/server/helpers')) });
+
+/** While a person is at the authenticator the library is loaded, so that nobody waits for it. Whether that works is found out when it is used. */
+const loadMeanwhile = (): void => void library().catch(() => undefined);
 
 /** The library throws at everything that is not as it should be, in whatever form it was sent. */
 const verified = async <T>(check: () => Promise<T | null>): Promise<T | null> => {
@@ -85,37 +88,28 @@ interface CreationAsked {
   bound: Credential[];
 }
 
-const descriptors = (credentials: Credential[]) => credentials.map(({ id, transports }) => ({ id, transports }));
+const descriptors = (credentials: Credential[]): PublicKeyCredentialDescriptorJSON[] => credentials.map(({ id, transports }) => ({ id, transports: transports as AuthenticatorTransport[], type: 'public-key' }));
 
-/** PublicKeyCredentialCreationOptionsJSON, as text. */
-export const creationOptions = async ({ relyingParty, policy, rpName, userName, userHandle, challenge, bound }: CreationAsked): Promise<string> => {
-  const { generateRegistrationOptions, isoBase64URL } = await library();
-  const options = await generateRegistrationOptions({
-    rpName,
-    rpID: relyingParty.id,
-    userName,
-    userDisplayName: userName,
-    userID: isoBase64URL.toBuffer(userHandle),
-    challenge: isoBase64URL.toBuffer(challenge),
+/** PublicKeyCredentialCreationOptionsJSON, as text. No statement about the authenticator is asked for. */
+export const creationOptions = ({ relyingParty, policy, rpName, userName, userHandle, challenge, bound }: CreationAsked): string => {
+  loadMeanwhile();
+  const options: PublicKeyCredentialCreationOptionsJSON = {
+    rp: { id: relyingParty.id, name: rpName },
+    user: { id: userHandle, name: userName, displayName: userName },
+    challenge,
+    pubKeyCredParams: algorithms.map((alg) => ({ alg, type: 'public-key' })),
     timeout: policy.bindingLifetime,
-    attestationType: 'none',
     excludeCredentials: descriptors(bound),
-    authenticatorSelection: { residentKey: 'preferred', userVerification: policy.userVerification },
-    supportedAlgorithmIDs: algorithms,
-  });
+    authenticatorSelection: { residentKey: 'preferred', requireResidentKey: false, userVerification: policy.userVerification },
+    attestation: 'none',
+  };
   return JSON.stringify(options);
 };
 
 /** PublicKeyCredentialRequestOptionsJSON, as text. */
-export const requestOptions = async ({ relyingParty, policy, challenge, bound, timeout }: Pick<CreationAsked, 'relyingParty' | 'policy' | 'challenge' | 'bound'> & { timeout: number }): Promise<string> => {
-  const { generateAuthenticationOptions, isoBase64URL } = await library();
-  const options = await generateAuthenticationOptions({
-    rpID: relyingParty.id,
-    challenge: isoBase64URL.toBuffer(challenge),
-    allowCredentials: descriptors(bound),
-    userVerification: policy.userVerification,
-    timeout,
-  });
+export const requestOptions = ({ relyingParty, policy, challenge, bound, timeout }: Pick<CreationAsked, 'relyingParty' | 'policy' | 'challenge' | 'bound'> & { timeout: number }): string => {
+  loadMeanwhile();
+  const options: PublicKeyCredentialRequestOptionsJSON = { rpId: relyingParty.id, challenge, allowCredentials: descriptors(bound), userVerification: policy.userVerification, timeout };
   return JSON.stringify(options);
 };
 
@@ -132,7 +126,7 @@ export const verifyCreation = (expected: Expected, text: string): Promise<Create
     const response = read(registrationShape, text);
     if (!response) return null;
     const { verifyRegistrationResponse, decodeAttestationObject, isoBase64URL, isoCBOR } = await library();
-    // No statement about the authenticator is asked for. One that comes all the same is left out: its certificates could name addresses to ask.
+    // A statement about the authenticator that comes unasked is left out: its certificates could name addresses to ask.
     const authData = decodeAttestationObject(isoBase64URL.toBuffer(response.response.attestationObject)).get('authData');
     const plain = isoCBOR.encode(new Map<string, unknown>([['fmt', 'none'], ['attStmt', new Map()], ['authData', authData]]) as never);
     const { verified: isVerified, registrationInfo } = await verifyRegistrationResponse({
