@@ -123,6 +123,9 @@ export const launchGraph = async ({ dataDirectory, ports, environment = {}, node
     FACE_URL: urlOf('sandbox'),
     CLOUD_URL: urlOf('sandbox'),
     CONSOLE_URL: urlOf('gateway'),
+    // Browsers make no passkeys for a number.
+    PASSKEY_RP_ID: 'localhost',
+    PASSKEY_ORIGINS: `http://localhost:${ports.gateway}`,
     CAPTCHA_URL: `${urlOf('sandbox')}/captcha/siteverify`,
     CAPTCHA_SECRET: captchaSecret,
     CAPTCHA_SITE_KEY: 'sandbox',

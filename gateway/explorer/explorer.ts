@@ -40,6 +40,12 @@ const pages: Record<string, Page> = {
   '/explorer/react-dom.production.min.js': { file: installed('react-dom', 'umd/react-dom.production.min.js'), type: script, headers: aDay },
 };
 
+/** Only for development, as the landings. */
+const developmentPages: Record<string, Page> = {
+  '/passkey': { file: own('passkey.html'), type: html, headers: policy('', "'none'") },
+  '/explorer/passkey.js': { file: own('passkey.js'), type: script },
+};
+
 const wantsPage = ({ headers }: IncomingMessage): boolean => headers.accept?.includes('text/html') ?? false;
 
 /**
@@ -60,7 +66,8 @@ export const createExplorer = ({ isProduction }: { isProduction: boolean }) => (
     const isShared = path === '/' || path === '/graphql';
     if (isShared && !wantsPage(request)) return false;
     const isLanding = !isProduction && Object.hasOwn(landings, path);
-    const page = isShared ? pages['/'] : isLanding ? offline : Object.hasOwn(pages, path) && pages[path];
+    const known = isProduction ? pages : { ...pages, ...developmentPages };
+    const page = isShared ? pages['/'] : isLanding ? offline : Object.hasOwn(known, path) && known[path];
     if (!page) return false;
     const content = await readFile(page.file);
     response.writeHead(200, { 'content-type': page.type, 'content-length': content.length, ...page.headers });

@@ -152,6 +152,14 @@ export type ErrorCode =
   | 'NOTICE_NOT_OPTIONAL'
   /** Who authorised is no administrator, and no administrator has authorised the assistant app. */
   | 'NOT_ADMINISTRATOR'
+  /** There is no binding in progress with this id for this session, or it has expired or was used. */
+  | 'PASSKEY_BINDING_NOT_FOUND'
+  /** There is no such passkey on this account. */
+  | 'PASSKEY_NOT_FOUND'
+  /** What the browser gave does not prove a passkey: it answers another question than the last that was asked, was sent before, comes from another page or another account's passkey, or was given without the holder being verified; or the passkey cannot be bound. */
+  | 'PASSKEY_NOT_VERIFIED'
+  /** The account has as many passkeys as the policy allows. */
+  | 'PASSKEY_QUOTA_REACHED'
   /** The new password and its repetition are not the same. */
   | 'PASSWORDS_DIFFER'
   /** The new password contains a character that the policy does not allow. */
@@ -281,6 +289,10 @@ export type SensitiveOperation =
   | 'BIND_MFA'
   /** Unbind an MFA device. */
   | 'UNBIND_MFA'
+  /** Bind a passkey. */
+  | 'BIND_PASSKEY'
+  /** Unbind a passkey. */
+  | 'UNBIND_PASSKEY'
   /** Change the password. */
   | 'CHANGE_PASSWORD'
   /** Bind a login method. */

@@ -1,6 +1,7 @@
 import type { Codes } from '../shared/codes.ts';
 import type { Base } from '../shared/run-subgraph.ts';
 import type { AccountService } from './account-service.ts';
+import type { RelyingParty } from './passkeys/relying-party.ts';
 import type { SecurityPolicy } from './policy.ts';
 
 /** What the use cases of this subgraph work with. */
@@ -10,4 +11,5 @@ export interface Deps extends Pick<Base<SecurityPolicy>, 'store' | 'clock' | 'va
   account: AccountService;
   /** The sender of mails. */
   mailFrom: string;
+  relyingParty: RelyingParty;
 }

@@ -16,6 +16,10 @@ import { mfaDeviceEntity } from './mfa/mfa-device.entity.ts';
 import { mfaResolvers } from './mfa/mfa.resolvers.ts';
 import { CreateSecurityTables1767225600000 } from './migrations/create-security-tables.ts';
 import { ownerCheckResolvers } from './owner-check/owner-check.resolvers.ts';
+import { passkeyCeremonyEntity } from './passkeys/passkey-ceremony.entity.ts';
+import { passkeyEntity } from './passkeys/passkey.entity.ts';
+import { passkeyResolvers } from './passkeys/passkey.resolvers.ts';
+import { readRelyingParty } from './passkeys/relying-party.ts';
 import { protectionResolvers } from './protections/protection.resolvers.ts';
 import { securityPolicy, type SecurityPolicy } from './policy.ts';
 import { sessionEntity } from './sessions/session.entity.ts';
@@ -28,12 +32,12 @@ import { stepUpResolvers } from './step-up/step-up.resolvers.ts';
 export const securityModule: SubgraphModule<SecurityPolicy> = {
   name: 'security',
   policy: securityPolicy,
-  entities: [securitySettingsEntity, sessionEntity, challengeEntity, mfaDeviceEntity, mfaBindingEntity, phoneExchangeEntity, sendCountEntity, codeEntity] as never[],
+  entities: [securitySettingsEntity, sessionEntity, challengeEntity, mfaDeviceEntity, mfaBindingEntity, phoneExchangeEntity, sendCountEntity, passkeyEntity, passkeyCeremonyEntity, codeEntity] as never[],
   migrations: [CreateSecurityTables1767225600000],
   build: ({ policy: { value: policy }, ...base }) => {
-    const deps: Deps = { ...base, policy, codes: createCodes(base, policy.codes, 'security.codes'), account: createAccountService(base.services), mailFrom: base.config.mailFrom };
+    const deps: Deps = { ...base, policy, codes: createCodes(base, policy.codes, 'security.codes'), account: createAccountService(base.services), mailFrom: base.config.mailFrom, relyingParty: readRelyingParty(base.config) };
     return {
-      resolvers: [settingsResolvers(deps), sessionResolvers(deps), challengeResolvers(deps), stepUpResolvers(deps), mfaResolvers(deps), protectionResolvers(deps), contactResolvers(deps), ownerCheckResolvers(deps), erasureResolvers(deps)],
+      resolvers: [settingsResolvers(deps), sessionResolvers(deps), challengeResolvers(deps), stepUpResolvers(deps), mfaResolvers(deps), passkeyResolvers(deps), protectionResolvers(deps), contactResolvers(deps), ownerCheckResolvers(deps), erasureResolvers(deps)],
       jobs: {
         [settlePhoneExchangeJob]: (exchange: SettlePhoneExchange) => settlePhoneExchange(deps, exchange),
         [setNoticeContactJob]: (contact: SetNoticeContact, jobId: string) => deps.account.setNoticeContact({ requestId: jobId, ...contact }),

@@ -3,6 +3,7 @@ import { codePolicy } from '../shared/codes.ts';
 import { challengePolicy } from './challenges/challenge-policy.ts';
 import { contactPolicy, supportPolicy } from './contacts/contact-policy.ts';
 import { mfaPolicy } from './mfa/mfa-policy.ts';
+import { passkeyPolicy } from './passkeys/passkey-policy.ts';
 import { protectionPolicy } from './protections/protection-policy.ts';
 import { sessionPolicy } from './sessions/session-policy.ts';
 import { stepUpPolicy } from './step-up/step-up-policy.ts';
@@ -16,6 +17,7 @@ export const securityPolicy = z.strictObject({
   contacts: contactPolicy,
   support: supportPolicy,
   mfa: mfaPolicy,
+  passkeys: passkeyPolicy,
   session: sessionPolicy,
 });
 export type SecurityPolicy = z.infer<typeof securityPolicy>;

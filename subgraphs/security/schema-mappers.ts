@@ -2,4 +2,5 @@
 export const mappers: Record<string, string> = {
   Security: './settings/security-view.ts#SecurityView',
   MfaDevice: './mfa/mfa-device.entity.ts#MfaDevice as BoundMfaDevice',
+  Passkey: './passkeys/passkey.entity.ts#Passkey as BoundPasskey',
 };

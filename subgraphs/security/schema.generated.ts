@@ -2,6 +2,7 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import type { SecurityView } from './settings/security-view.ts';
 import type { MfaDevice as BoundMfaDevice } from './mfa/mfa-device.entity.ts';
+import type { Passkey as BoundPasskey } from './passkeys/passkey.entity.ts';
 import type { RequestContext } from '../shared/request-context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -153,6 +154,14 @@ export type ErrorCode =
   | 'NOTICE_NOT_OPTIONAL'
   /** Who authorised is no administrator, and no administrator has authorised the assistant app. */
   | 'NOT_ADMINISTRATOR'
+  /** There is no binding in progress with this id for this session, or it has expired or was used. */
+  | 'PASSKEY_BINDING_NOT_FOUND'
+  /** There is no such passkey on this account. */
+  | 'PASSKEY_NOT_FOUND'
+  /** What the browser gave does not prove a passkey: it answers another question than the last that was asked, was sent before, comes from another page or another account's passkey, or was given without the holder being verified; or the passkey cannot be bound. */
+  | 'PASSKEY_NOT_VERIFIED'
+  /** The account has as many passkeys as the policy allows. */
+  | 'PASSKEY_QUOTA_REACHED'
   /** The new password and its repetition are not the same. */
   | 'PASSWORDS_DIFFER'
   /** The new password contains a character that the policy does not allow. */
@@ -282,6 +291,10 @@ export type SensitiveOperation =
   | 'BIND_MFA'
   /** Unbind an MFA device. */
   | 'UNBIND_MFA'
+  /** Bind a passkey. */
+  | 'BIND_PASSKEY'
+  /** Unbind a passkey. */
+  | 'UNBIND_PASSKEY'
   /** Change the password. */
   | 'CHANGE_PASSWORD'
   /** Bind a login method. */
@@ -417,8 +430,25 @@ export type Mutation = {
   startMfaBinding: StartMfaBindingPayload;
   /** Finishes the binding with a code that the app shows. The code cannot be used again for anything else. */
   confirmMfaBinding: ConfirmMfaBindingPayload;
-  /** Unbinds an MFA device with its current code. MFA is then no longer asked for by any protection of the account. */
+  /** Unbinds an MFA device with its current code. MFA is then no longer asked for by any protection of the account, unless a passkey is bound, which answers for it. */
   unbindMfa: UnbindMfaPayload;
+  /**
+   * Starts binding a passkey (WebAuthn): says what the browser has to make it with. Nothing changes before `confirmPasskeyBinding`; a binding that this session had started before is given up.
+   * Refused with PASSKEY_QUOTA_REACHED, or NAME_INVALID for the label.
+   */
+  startPasskeyBinding: StartPasskeyBindingPayload;
+  /**
+   * Finishes the binding with what the browser made, in the session that started it. It is judged once: after a refusal with PASSKEY_NOT_VERIFIED begin again.
+   * The passkey answers wherever MFA is asked for from then on, and MFA can be chosen as a protection. The holder is told.
+   */
+  confirmPasskeyBinding: ConfirmPasskeyBindingPayload;
+  /** Unbinds a passkey, also one that is lost. When nothing is bound any more that answers for MFA, no protection of the account asks for it. The holder is told. Refused with PASSKEY_NOT_FOUND. */
+  unbindPasskey: UnbindPasskeyPayload;
+  /**
+   * Says what a passkey of the account has to sign to answer an open challenge that has PASSKEY among its methods (CHECK_METHOD_NOT_OFFERED otherwise). Send what it signed with `answerChallenge`; asking again makes what was asked before worthless.
+   * A challenge of a sign-in or a password reset can be named by anybody who has its id, a step-up challenge only from its own session.
+   */
+  startPasskeyAnswer: StartPasskeyAnswerPayload;
   /** Chooses what is asked at sign-in besides the password, from the next sign-in on. An empty list switches it off. */
   setLoginProtection: SetLoginProtectionPayload;
   /** Chooses what is asked before a sensitive operation. An empty list switches it off. A session that had proved who is there has to prove it anew. */
@@ -499,6 +529,26 @@ export type MutationConfirmMfaBindingArgs = {
 
 export type MutationUnbindMfaArgs = {
   input: UnbindMfaInput;
+};
+
+
+export type MutationStartPasskeyBindingArgs = {
+  input: StartPasskeyBindingInput;
+};
+
+
+export type MutationConfirmPasskeyBindingArgs = {
+  input: ConfirmPasskeyBindingInput;
+};
+
+
+export type MutationUnbindPasskeyArgs = {
+  input: UnbindPasskeyInput;
+};
+
+
+export type MutationStartPasskeyAnswerArgs = {
+  input: StartPasskeyAnswerInput;
 };
 
 
@@ -593,8 +643,10 @@ export type AnswerChallengeInput = {
   challengeId: Scalars['ID']['input'];
   /** The method that the code belongs to; one of the challenge's methods. */
   method: CheckMethod;
-  /** The code. A code of an authenticator app is accepted once. */
-  code: Scalars['String']['input'];
+  /** The code, of a method that has codes; FIELD_REQUIRED without it. A code of an authenticator app is accepted once. */
+  code?: InputMaybe<Scalars['String']['input']>;
+  /** With PASSKEY: what `navigator.credentials.get` gave for the options of `startPasskeyAnswer`, as JSON text (`JSON.stringify(credential)`: AuthenticationResponseJSON), at most 20 000 characters; FIELD_REQUIRED without it. One answer is judged for each `startPasskeyAnswer`. */
+  passkey?: InputMaybe<Scalars['String']['input']>;
 };
 
 export type AnswerChallengePayload = {
@@ -724,6 +776,85 @@ export type UnbindMfaPayload = {
   userErrors: Array<UserError>;
 };
 
+/** A passkey (WebAuthn credential) of an account. */
+export type Passkey = {
+  __typename?: 'Passkey';
+  /** The passkey's id; not that of the credential. */
+  id: Scalars['ID']['output'];
+  /** The name the holder gave it, 1 to 64 characters. */
+  name: Scalars['String']['output'];
+  /** Since when it has been bound. */
+  boundAt: Scalars['DateTime']['output'];
+  /** When it last answered a challenge. Null when it never has. */
+  lastUsedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** True when it is made to be copied to the holder's other devices (a synced passkey); false when it never leaves its authenticator, and is lost with it. */
+  isSyncable: Scalars['Boolean']['output'];
+  /** True when there was such a copy at its last use. */
+  isBackedUp: Scalars['Boolean']['output'];
+};
+
+export type StartPasskeyBindingInput = {
+  /** Under which the authenticator lists the passkey, 1 to 64 characters, for example the account's e-mail address. It is not kept here. By default the account number. */
+  label?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type StartPasskeyBindingPayload = {
+  __typename?: 'StartPasskeyBindingPayload';
+  /** The id to confirm the binding with. Null when refused. */
+  bindingId?: Maybe<Scalars['ID']['output']>;
+  /** PublicKeyCredentialCreationOptionsJSON as JSON text: `navigator.credentials.create({ publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(JSON.parse(options)) })`. Null when refused. */
+  options?: Maybe<Scalars['String']['output']>;
+  /** Until when the binding can be confirmed. Null when refused. */
+  expiresAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Why it was refused; empty when it worked. */
+  userErrors: Array<UserError>;
+};
+
+export type ConfirmPasskeyBindingInput = {
+  /** The id that `startPasskeyBinding` gave. */
+  bindingId: Scalars['ID']['input'];
+  /** What the browser made, as JSON text (`JSON.stringify(credential)`: RegistrationResponseJSON), at most 20 000 characters. */
+  response: Scalars['String']['input'];
+  /** A name for the passkey, 1 to 64 characters. By default `Passkey`. */
+  name?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type ConfirmPasskeyBindingPayload = {
+  __typename?: 'ConfirmPasskeyBindingPayload';
+  /** The bound passkey. Null when refused. */
+  passkey?: Maybe<Passkey>;
+  /** Why it was refused; empty when it worked. */
+  userErrors: Array<UserError>;
+};
+
+export type UnbindPasskeyInput = {
+  /** The passkey to unbind. */
+  passkeyId: Scalars['ID']['input'];
+};
+
+export type UnbindPasskeyPayload = {
+  __typename?: 'UnbindPasskeyPayload';
+  /** How the account is protected from now on. Null when refused. */
+  security?: Maybe<Security>;
+  /** Why it was refused; empty when it worked. */
+  userErrors: Array<UserError>;
+};
+
+export type StartPasskeyAnswerInput = {
+  /** The challenge. */
+  challengeId: Scalars['ID']['input'];
+};
+
+export type StartPasskeyAnswerPayload = {
+  __typename?: 'StartPasskeyAnswerPayload';
+  /** PublicKeyCredentialRequestOptionsJSON as JSON text: `navigator.credentials.get({ publicKey: PublicKeyCredential.parseRequestOptionsFromJSON(JSON.parse(options)) })`. Null when refused. */
+  options?: Maybe<Scalars['String']['output']>;
+  /** Until when it can be answered: the end of the challenge. Null when refused. */
+  expiresAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Why it was refused; empty when it worked. */
+  userErrors: Array<UserError>;
+};
+
 /** The public part of the policy. */
 export type Policy = {
   __typename?: 'Policy';
@@ -760,6 +891,8 @@ export type SecurityPolicy = {
   mailSender: Scalars['String']['output'];
   /** The telephone numbers of customer service, which helps where no way to prove who one is can be used. Empty when the policy names none. */
   supportPhones: Array<Scalars['String']['output']>;
+  /** How many passkeys an account can have bound. */
+  mostPasskeys: Scalars['Int']['output'];
 };
 
 /** What can be chosen as a protection. */
@@ -814,6 +947,8 @@ export type Security = {
   email?: Maybe<Scalars['String']['output']>;
   /** The bound MFA devices. */
   mfaDevices: Array<MfaDevice>;
+  /** The bound passkeys, the oldest first; at most `mostPasskeys` of the policy. */
+  passkeys: Array<Passkey>;
   /** What is asked at sign-in besides the password. */
   loginProtection: Protection;
   /** What is asked before a sensitive operation. */
@@ -1117,6 +1252,15 @@ export type ResolversTypes = {
   ConfirmMfaBindingPayload: ResolverTypeWrapper<Omit<ConfirmMfaBindingPayload, 'mfaDevice'> & { mfaDevice?: Maybe<ResolversTypes['MfaDevice']> }>;
   UnbindMfaInput: UnbindMfaInput;
   UnbindMfaPayload: ResolverTypeWrapper<Omit<UnbindMfaPayload, 'security'> & { security?: Maybe<ResolversTypes['Security']> }>;
+  Passkey: ResolverTypeWrapper<BoundPasskey>;
+  StartPasskeyBindingInput: StartPasskeyBindingInput;
+  StartPasskeyBindingPayload: ResolverTypeWrapper<StartPasskeyBindingPayload>;
+  ConfirmPasskeyBindingInput: ConfirmPasskeyBindingInput;
+  ConfirmPasskeyBindingPayload: ResolverTypeWrapper<Omit<ConfirmPasskeyBindingPayload, 'passkey'> & { passkey?: Maybe<ResolversTypes['Passkey']> }>;
+  UnbindPasskeyInput: UnbindPasskeyInput;
+  UnbindPasskeyPayload: ResolverTypeWrapper<Omit<UnbindPasskeyPayload, 'security'> & { security?: Maybe<ResolversTypes['Security']> }>;
+  StartPasskeyAnswerInput: StartPasskeyAnswerInput;
+  StartPasskeyAnswerPayload: ResolverTypeWrapper<StartPasskeyAnswerPayload>;
   Policy: ResolverTypeWrapper<Policy>;
   SecurityPolicy: ResolverTypeWrapper<SecurityPolicy>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
@@ -1176,6 +1320,15 @@ export type ResolversParentTypes = {
   ConfirmMfaBindingPayload: Omit<ConfirmMfaBindingPayload, 'mfaDevice'> & { mfaDevice?: Maybe<ResolversParentTypes['MfaDevice']> };
   UnbindMfaInput: UnbindMfaInput;
   UnbindMfaPayload: Omit<UnbindMfaPayload, 'security'> & { security?: Maybe<ResolversParentTypes['Security']> };
+  Passkey: BoundPasskey;
+  StartPasskeyBindingInput: StartPasskeyBindingInput;
+  StartPasskeyBindingPayload: StartPasskeyBindingPayload;
+  ConfirmPasskeyBindingInput: ConfirmPasskeyBindingInput;
+  ConfirmPasskeyBindingPayload: Omit<ConfirmPasskeyBindingPayload, 'passkey'> & { passkey?: Maybe<ResolversParentTypes['Passkey']> };
+  UnbindPasskeyInput: UnbindPasskeyInput;
+  UnbindPasskeyPayload: Omit<UnbindPasskeyPayload, 'security'> & { security?: Maybe<ResolversParentTypes['Security']> };
+  StartPasskeyAnswerInput: StartPasskeyAnswerInput;
+  StartPasskeyAnswerPayload: StartPasskeyAnswerPayload;
   Policy: Policy | FederationReferenceTypes['Policy'];
   SecurityPolicy: SecurityPolicy;
   Int: Scalars['Int']['output'];
@@ -1288,6 +1441,10 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
   startMfaBinding?: Resolver<ResolversTypes['StartMfaBindingPayload'], ParentType, ContextType, RequireFields<MutationStartMfaBindingArgs, 'input'>>;
   confirmMfaBinding?: Resolver<ResolversTypes['ConfirmMfaBindingPayload'], ParentType, ContextType, RequireFields<MutationConfirmMfaBindingArgs, 'input'>>;
   unbindMfa?: Resolver<ResolversTypes['UnbindMfaPayload'], ParentType, ContextType, RequireFields<MutationUnbindMfaArgs, 'input'>>;
+  startPasskeyBinding?: Resolver<ResolversTypes['StartPasskeyBindingPayload'], ParentType, ContextType, RequireFields<MutationStartPasskeyBindingArgs, 'input'>>;
+  confirmPasskeyBinding?: Resolver<ResolversTypes['ConfirmPasskeyBindingPayload'], ParentType, ContextType, RequireFields<MutationConfirmPasskeyBindingArgs, 'input'>>;
+  unbindPasskey?: Resolver<ResolversTypes['UnbindPasskeyPayload'], ParentType, ContextType, RequireFields<MutationUnbindPasskeyArgs, 'input'>>;
+  startPasskeyAnswer?: Resolver<ResolversTypes['StartPasskeyAnswerPayload'], ParentType, ContextType, RequireFields<MutationStartPasskeyAnswerArgs, 'input'>>;
   setLoginProtection?: Resolver<ResolversTypes['SetLoginProtectionPayload'], ParentType, ContextType, RequireFields<MutationSetLoginProtectionArgs, 'input'>>;
   setOperationProtection?: Resolver<ResolversTypes['SetOperationProtectionPayload'], ParentType, ContextType, RequireFields<MutationSetOperationProtectionArgs, 'input'>>;
   startOwnerCheck?: Resolver<Maybe<ResolversTypes['Challenge']>, ParentType, ContextType, RequireFields<MutationStartOwnerCheckArgs, 'input'>>;
@@ -1358,6 +1515,38 @@ export type UnbindMfaPayloadResolvers<ContextType = RequestContext, ParentType e
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
+export type PasskeyResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Passkey'] = ResolversParentTypes['Passkey']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  boundAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  lastUsedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  isSyncable?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  isBackedUp?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type StartPasskeyBindingPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['StartPasskeyBindingPayload'] = ResolversParentTypes['StartPasskeyBindingPayload']> = {
+  bindingId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  options?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  expiresAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type ConfirmPasskeyBindingPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ConfirmPasskeyBindingPayload'] = ResolversParentTypes['ConfirmPasskeyBindingPayload']> = {
+  passkey?: Resolver<Maybe<ResolversTypes['Passkey']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type UnbindPasskeyPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['UnbindPasskeyPayload'] = ResolversParentTypes['UnbindPasskeyPayload']> = {
+  security?: Resolver<Maybe<ResolversTypes['Security']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type StartPasskeyAnswerPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['StartPasskeyAnswerPayload'] = ResolversParentTypes['StartPasskeyAnswerPayload']> = {
+  options?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  expiresAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
 export type PolicyResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Policy'] = ResolversParentTypes['Policy'], FederationReferenceType extends FederationReferenceTypes['Policy'] = FederationReferenceTypes['Policy']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Policy']> | FederationReferenceType, FederationReferenceType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -1377,6 +1566,7 @@ export type SecurityPolicyResolvers<ContextType = RequestContext, ParentType ext
   mayRemoveSecurityPhone?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   mailSender?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   supportPhones?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  mostPasskeys?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
 export type ProtectionPolicyResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ProtectionPolicy'] = ResolversParentTypes['ProtectionPolicy']> = {
@@ -1404,6 +1594,7 @@ export type SecurityResolvers<ContextType = RequestContext, ParentType extends R
   phone?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   email?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   mfaDevices?: Resolver<Array<ResolversTypes['MfaDevice']>, ParentType, ContextType>;
+  passkeys?: Resolver<Array<ResolversTypes['Passkey']>, ParentType, ContextType>;
   loginProtection?: Resolver<ResolversTypes['Protection'], ParentType, ContextType>;
   operationProtection?: Resolver<ResolversTypes['Protection'], ParentType, ContextType>;
   steppedUpUntil?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
@@ -1480,6 +1671,11 @@ export type Resolvers<ContextType = RequestContext> = {
   StartMfaBindingPayload?: StartMfaBindingPayloadResolvers<ContextType>;
   ConfirmMfaBindingPayload?: ConfirmMfaBindingPayloadResolvers<ContextType>;
   UnbindMfaPayload?: UnbindMfaPayloadResolvers<ContextType>;
+  Passkey?: PasskeyResolvers<ContextType>;
+  StartPasskeyBindingPayload?: StartPasskeyBindingPayloadResolvers<ContextType>;
+  ConfirmPasskeyBindingPayload?: ConfirmPasskeyBindingPayloadResolvers<ContextType>;
+  UnbindPasskeyPayload?: UnbindPasskeyPayloadResolvers<ContextType>;
+  StartPasskeyAnswerPayload?: StartPasskeyAnswerPayloadResolvers<ContextType>;
   Policy?: PolicyResolvers<ContextType>;
   SecurityPolicy?: SecurityPolicyResolvers<ContextType>;
   ProtectionPolicy?: ProtectionPolicyResolvers<ContextType>;

@@ -81,6 +81,11 @@ const shape = z.object({
     .transform((list) => list.split(',').map((uri) => uri.trim()).filter(Boolean))
     .pipe(z.array(address.max(500)).max(50)),
   APP_SCAN_URL: address.max(500).optional(),
+  PASSKEY_RP_ID: z.string().min(1).max(253).optional(),
+  PASSKEY_ORIGINS: z
+    .string()
+    .default('')
+    .transform((list) => list.split(',').map((origin) => origin.trim()).filter(Boolean)),
   ...(providerShape as object),
 });
 
@@ -116,6 +121,10 @@ export interface SubgraphConfig {
   redirectUris: string[];
   /** What a QR code for the company's own apps leads to. */
   appScanUrl: string | null;
+  /** The domain that passkeys are made for; null: that of the console. */
+  passkeyRpId: string | null;
+  /** The origins that use them; none: that of the console. */
+  passkeyOrigins: string[];
   /** Passwords known from leaks, as Have I Been Pwned gives them out: a SHA-1 in each line, sorted. */
   knownPasswordsFile: string | null;
   /** A clock that can be moved. Only for development. */
@@ -158,6 +167,8 @@ export const readConfig = (name: SubgraphName, environment = process.env): Subgr
     identityProviders: readProviders(data),
     redirectUris: data.THIRD_PARTY_REDIRECT_URIS,
     appScanUrl: data.APP_SCAN_URL ?? null,
+    passkeyRpId: data.PASSKEY_RP_ID ?? null,
+    passkeyOrigins: data.PASSKEY_ORIGINS,
     knownPasswordsFile: data.KNOWN_PASSWORDS_FILE ?? null,
     clock: data.CLOCK_URL && data.CLOCK_KEY ? { url: data.CLOCK_URL, key: data.CLOCK_KEY } : null,
     subgraphUrls: Object.fromEntries(subgraphNames.map((other) => [other, environment[`${other.toUpperCase()}_URL`]]).filter(([, url]) => url)),

@@ -26,7 +26,7 @@ test.for([
   ['without the explorer', { EXPLORER: 'off' }],
 ] as const)('%s nothing stands where links lead', async ([, environment]) => {
   const graph = await startFakeGraph(environment);
-  for (const [path] of all) expect((await graph.request(`${path}?token=a-secret`, asPage)).status, path).toBe(404);
+  for (const [path] of [...all, ['/passkey']] as [string][]) expect((await graph.request(`${path}?token=a-secret`, asPage)).status, path).toBe(404);
   await graph.stop();
 });
 
@@ -47,6 +47,13 @@ describe('in development', () => {
     expect(headers.get('content-security-policy')).toMatch(/connect-src 'self'; frame-src 'none'/);
     expect(text).not.toContain(secret);
     expect(graph.logged.join('\n')).not.toContain(secret);
+  });
+
+  test('the page for passkeys loads nothing but its own, and is framed by nobody', async () => {
+    const { status, headers, text } = await graph.request('/passkey', asPage);
+    expect(status).toBe(200);
+    expect(headers.get('content-security-policy')).toMatch(/^default-src 'none'; script-src 'self'; .*connect-src 'self'; frame-src 'none'.*frame-ancestors 'none'/);
+    for (const [, path] of text.matchAll(/(?:src|href)="(\/explorer\/[^"]+)"/g)) expect((await graph.request(path!)).status, path).toBe(200);
   });
 
   describe.skipIf(!existsSync(executablePath))('in a browser', () => {

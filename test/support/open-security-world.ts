@@ -27,6 +27,9 @@ interface Given {
   duty?: SessionDuty | null;
 }
 
+/** Where the passkeys of tests are made. */
+const relyingParty = { id: 'localhost', origins: ['http://localhost:4000'] };
+
 let accounts = 100_000_000_000;
 
 /** The use cases of this subgraph on a real store, with everything it sends in hand. */
@@ -51,7 +54,7 @@ export const openSecurityWorld = async (preset = 'tencent') => {
   const handlers: Record<string, JobHandler> = { [noticeJob]: async (notice: Notice) => void sent.push(notice) };
   const jobs = createJobs({ store, clock, vault, log }, handlers);
   const base = { store, clock, vault, log, jobs, audit: createAudit(clock), account, mailFrom: 'Hufu <no-reply@hufu.example>' };
-  const anotherProcess = (): Deps => ({ ...base, policy, codes: createCodes(base, policy.codes, 'security.codes'), idempotency: createIdempotency(base) });
+  const anotherProcess = (): Deps => ({ ...base, policy, codes: createCodes(base, policy.codes, 'security.codes'), relyingParty, idempotency: createIdempotency(base) });
   const deps = anotherProcess();
   handlers[settlePhoneExchangeJob] = (exchange: SettlePhoneExchange) => settlePhoneExchange(deps, exchange);
   handlers[setNoticeContactJob] = (contact: SetNoticeContact, jobId: string) => account.setNoticeContact({ requestId: jobId, ...contact });

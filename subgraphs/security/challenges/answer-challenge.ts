@@ -4,6 +4,8 @@ import type { CheckMethod } from '../../shared/schema.generated.ts';
 import { hashSecret } from '../../shared/vault.ts';
 import type { Deps } from '../deps.ts';
 import { judgeMfaCode } from '../mfa/judge-mfa-code.ts';
+import { judgePasskey } from '../passkeys/judge-passkey.ts';
+import { notVerified } from '../passkeys/passkey-rules.ts';
 import { normaliseCode } from '../../shared/codes.ts';
 import type { Transaction } from '../../shared/store/open-store.ts';
 import { openSession, type OpenedSession } from '../sessions/open-session.ts';
@@ -17,8 +19,14 @@ import type { Challenge } from './challenge.entity.ts';
 interface Answer {
   challengeId: string;
   method: CheckMethod;
-  code: string;
+  /** Of a method whose proof is a code. */
+  code?: string | null;
+  /** Of PASSKEY: what the browser gave, as JSON text. */
+  passkey?: string | null;
 }
+
+/** The part of an answer that a method is judged by. */
+const partOf = (method: CheckMethod): 'code' | 'passkey' => (method === 'PASSKEY' ? 'passkey' : 'code');
 
 /** What the right answer opened: a session; the one it was answered from, renewed, and the right to sensitive operations; or nothing, when it was an owner check. */
 interface Opened {
@@ -27,26 +35,28 @@ interface Opened {
 }
 
 const codeWrong: Refusal = { code: 'CODE_WRONG', path: ['code'] };
+const wrongBy = (method: CheckMethod): Refusal => (method === 'PASSKEY' ? notVerified('passkey') : codeWrong);
 
 /** The judgement of a right code: uses the code up in a transaction; false when another request did so first. */
 type UseUp = (transaction: Transaction) => Promise<boolean>;
 
-type Judge = (deps: Deps, challenge: Challenge, answer: Answer) => Promise<Result<UseUp>>;
+/** `given` is the part that the method is judged by. */
+type Judge = (deps: Deps, challenge: Challenge, given: string) => Promise<Result<UseUp>>;
 
-const judgeSent = (method: SentMethod): Judge => async (deps, challenge, { code }) => {
+const judgeSent = (method: SentMethod): Judge => async (deps, challenge, code) => {
   const settings = await findSettings(deps.store.read, challenge.accountId);
-  const useUp = settings && (await judgeSentCode(deps, challenge, settings, method, code));
+  const useUp = settings && (await judgeSentCode(deps, challenge, settings, method, normaliseCode(code)));
   return useUp ? ok(useUp) : refuse(codeWrong);
 };
 
 const notOffered: Judge = async () => refuse({ code: 'CHECK_METHOD_NOT_OFFERED', path: ['method'] });
 
 const judges: Record<CheckMethod, Judge> = {
-  MFA: (deps, { accountId }, { code }) => judgeMfaCode(deps, accountId, code),
+  MFA: (deps, { accountId }, code) => judgeMfaCode(deps, accountId, normaliseCode(code)),
   SMS: judgeSent('SMS'),
   EMAIL: judgeSent('EMAIL'),
   WECHAT: notOffered,
-  PASSKEY: notOffered,
+  PASSKEY: judgePasskey,
   RECOVERY_CODE: notOffered,
 };
 
@@ -61,9 +71,8 @@ const open = async (deps: Deps, transaction: Transaction, { id, accountId, purpo
 };
 
 /** Judges one answer to a challenge. Every answer counts, also one that is refused further down. */
-export const answerChallenge = async (deps: Deps, viewer: Viewer | null, given: Answer): Promise<Result<Opened>> => {
+export const answerChallenge = async (deps: Deps, viewer: Viewer | null, answer: Answer): Promise<Result<Opened>> => {
   const { store, clock, audit, policy } = deps;
-  const answer = { ...given, code: normaliseCode(given.code) };
   const look = async (): Promise<{ challenge: Challenge | null; refusal: Refusal | null }> => {
     const challenge = await findChallenge(store.read, answer.challengeId);
     return { challenge, refusal: whyNotOpen(challenge, viewer, policy.challenge, clock.now()) };
@@ -72,6 +81,9 @@ export const answerChallenge = async (deps: Deps, viewer: Viewer | null, given: 
   if (refusal || !challenge) return refuse(refusal ?? challengeNotFound);
   const methodRefusal = whyMethodRefused(challenge, answer.method);
   if (methodRefusal) return refuse(methodRefusal);
+  const part = partOf(answer.method);
+  const given = answer[part];
+  if (given === null || given === undefined) return refuse({ code: 'FIELD_REQUIRED', path: [part] });
 
   // Counted on its own, before the code is looked at: of fifty answers at once only as many are judged as the policy allows.
   const isCounted = await store.transaction((transaction) => countAnswer(transaction, challenge.id, policy.challenge.attempts, clock.now()));
@@ -79,13 +91,13 @@ export const answerChallenge = async (deps: Deps, viewer: Viewer | null, given: 
 
   const { accountId, sessionId, purpose } = challenge;
   const entry = { accountId, sessionId, details: { challengeId: challenge.id, purpose, method: answer.method } };
-  const judgement = await judges[answer.method](deps, challenge, answer);
+  const judgement = await judges[answer.method](deps, challenge, given);
   const opened = !judgement.ok
     ? judgement
     : await store.transaction(async (transaction): Promise<Result<Opened>> => {
         if (!(await holdSettings(transaction, accountId)) || !(await closeChallenge(transaction, challenge.id, clock.now()))) return refuse(challengeNotFound);
         // A code is good once, also for two challenges or another purpose at the same time.
-        if (!(await judgement.value(transaction))) return refuse(codeWrong);
+        if (!(await judgement.value(transaction))) return refuse(wrongBy(answer.method));
         await audit.record(transaction, { ...entry, event: 'CHALLENGE_PASSED' });
         const outcome = await open(deps, transaction, challenge, answer.method);
         return outcome ? ok(outcome) : refuse(challengeNotFound);

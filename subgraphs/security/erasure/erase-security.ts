@@ -4,6 +4,7 @@ import { deleteExchange } from '../contacts/phone-exchange-store.ts';
 import { tellHolder } from '../contacts/tell-holder.ts';
 import type { Deps } from '../deps.ts';
 import { deleteMfa } from '../mfa/mfa-store.ts';
+import { deletePasskeys } from '../passkeys/passkey-store.ts';
 import { deleteSessions } from '../sessions/session-store.ts';
 import { changeSettings, holdSettings } from '../settings/settings-store.ts';
 import { accountClosed } from './erasure-notices.ts';
@@ -23,6 +24,7 @@ export const eraseSecurity = (deps: Deps, accountId: string): Promise<boolean> =
     await deleteChallenges(transaction, accountId);
     await deleteMfa(transaction, accountId);
     await deleteExchange(transaction, accountId);
+    await deletePasskeys(transaction, accountId);
     await changeSettings(transaction, settings, { phone: null, email: null, loginProtection: [], operationProtection: [], erasedAt: deps.clock.now() });
     await deps.audit.record(transaction, { accountId, event: 'SECURITY_ERASED' });
     return true;

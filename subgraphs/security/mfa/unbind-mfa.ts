@@ -3,15 +3,17 @@ import { ok, refuse, type Refusal, type Result } from '../../shared/result.ts';
 import { tellHolder } from '../contacts/tell-holder.ts';
 import type { Deps } from '../deps.ts';
 import { normaliseCode } from '../../shared/codes.ts';
+import { dropUnboundMfa } from '../protections/drop-unbound-mfa.ts';
+import { boundMethods } from '../settings/bound-methods.ts';
 import type { SecurityView } from '../settings/security-view.ts';
-import { changeSettings, holdSettingsOf } from '../settings/settings-store.ts';
+import { holdSettingsOf } from '../settings/settings-store.ts';
 import { judgeMfaCode } from './judge-mfa-code.ts';
 import { mfaUnbound } from './mfa-notices.ts';
 import { deleteDevice, findDevices } from './mfa-store.ts';
 
 const deviceNotFound: Refusal = { code: 'MFA_DEVICE_NOT_FOUND', path: ['mfaDeviceId'] };
 
-/** Unbinds the device with its current code (TX-SEC-025). No protection asks for MFA any more (TX-SEC-026). */
+/** Unbinds the device with its current code (TX-SEC-025). No protection asks for MFA any more (TX-SEC-026), unless a passkey answers for it. */
 export const unbindMfa = async (deps: Deps, viewer: Viewer, { mfaDeviceId, code }: { mfaDeviceId: string; code: string }): Promise<Result<SecurityView>> => {
   const { store, audit } = deps;
   const { accountId, sessionId } = viewer;
@@ -24,10 +26,7 @@ export const unbindMfa = async (deps: Deps, viewer: Viewer, { mfaDeviceId, code 
     // The code of a device that was replaced meanwhile uses up nothing.
     if (!(await judgement.value(transaction))) return refuse({ code: 'CODE_WRONG', path: ['code'] });
     await deleteDevice(transaction, mfaDeviceId);
-    const changed = await changeSettings(transaction, settings, {
-      loginProtection: settings.loginProtection.filter((method) => method !== 'MFA'),
-      operationProtection: settings.operationProtection.filter((method) => method !== 'MFA'),
-    });
+    const changed = await dropUnboundMfa(transaction, settings, await boundMethods(transaction, settings));
     await audit.record(transaction, { accountId, sessionId, event: 'MFA_UNBOUND', details: { mfaDeviceId } });
     await tellHolder(deps, transaction, settings, mfaUnbound);
     return ok({ settings: changed, viewer });

@@ -9,10 +9,12 @@ import { challengeColumns } from '../challenges/challenge.entity.ts';
 import { createPhoneExchangeTable } from '../contacts/phone-exchange.entity.ts';
 import { mfaBindingColumns } from '../mfa/mfa-binding.entity.ts';
 import { mfaDeviceColumns } from '../mfa/mfa-device.entity.ts';
+import { passkeyCeremonyColumns } from '../passkeys/passkey-ceremony.entity.ts';
+import { passkeyColumns } from '../passkeys/passkey.entity.ts';
 import { sessionColumns } from '../sessions/session.entity.ts';
 import { securitySettingsColumns } from '../settings/security-settings.entity.ts';
 
-const tables = ['security_settings', 'session', 'challenge', 'mfa_device', 'mfa_binding', 'phone_exchange', 'send_count', 'one_time_code', 'job', 'audit', 'first_answer'];
+const tables = ['security_settings', 'session', 'challenge', 'mfa_device', 'mfa_binding', 'phone_exchange', 'send_count', 'passkey', 'passkey_ceremony', 'one_time_code', 'job', 'audit', 'first_answer'];
 
 export class CreateSecurityTables1767225600000 implements MigrationInterface {
   name = 'CreateSecurityTables1767225600000';
@@ -28,6 +30,8 @@ export class CreateSecurityTables1767225600000 implements MigrationInterface {
     await createTable(runner, 'mfa_binding', mfaBindingColumns, { unique: { mfa_binding_account_kind: ['accountId', 'kind'] } });
     await createPhoneExchangeTable(runner);
     await createSendCountTable(runner);
+    await createTable(runner, 'passkey', passkeyColumns, { unique: { passkey_credential: ['credentialHash'] }, index: { passkey_account: ['accountId', 'boundAt'] } });
+    await createTable(runner, 'passkey_ceremony', passkeyCeremonyColumns, { index: { passkey_ceremony_account: ['accountId', 'sessionId'] } });
     await createCodeTable(runner);
     await createJobTable(runner);
     await createAuditTable(runner);

@@ -1,12 +1,13 @@
 import type { CheckMethod } from '../../shared/schema.generated.ts';
 import type { Transaction } from '../../shared/store/open-store.ts';
 import { hasDevice } from '../mfa/mfa-store.ts';
+import { hasPasskey } from '../passkeys/passkey-store.ts';
 import type { SecuritySettings } from './security-settings.entity.ts';
 
 /** The methods by which this account can prove who is there. */
 export const boundMethods = async (manager: Transaction, { accountId, phone, email }: Pick<SecuritySettings, 'accountId' | 'phone' | 'email'>): Promise<CheckMethod[]> => {
   const isBound: Record<CheckMethod, boolean> = {
-    PASSKEY: false,
+    PASSKEY: await hasPasskey(manager, accountId),
     MFA: await hasDevice(manager, accountId),
     RECOVERY_CODE: false,
     SMS: phone !== null,

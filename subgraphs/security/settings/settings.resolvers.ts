@@ -65,6 +65,7 @@ export const settingsResolvers = (deps: Deps): Resolvers => {
         mayRemoveSecurityPhone: policy.contacts.mayRemovePhone,
         mailSender: deps.mailFrom,
         supportPhones: policy.support.phones,
+        mostPasskeys: policy.passkeys.most,
       }),
     },
   };

@@ -6,6 +6,8 @@ import { checkMethods } from '../protections/protection-policy.ts';
 const operations = Object.keys({
   BIND_MFA: true,
   UNBIND_MFA: true,
+  BIND_PASSKEY: true,
+  UNBIND_PASSKEY: true,
   CHANGE_PASSWORD: true,
   BIND_LOGIN_METHOD: true,
   CHANGE_LOGIN_METHOD: true,

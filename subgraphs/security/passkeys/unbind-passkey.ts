@@ -1,0 +1,25 @@
+import type { Viewer } from '../../shared/caller.ts';
+import { ok, refuse, type Result } from '../../shared/result.ts';
+import { tellHolder } from '../contacts/tell-holder.ts';
+import type { Deps } from '../deps.ts';
+import { dropUnboundMfa } from '../protections/drop-unbound-mfa.ts';
+import { boundMethods } from '../settings/bound-methods.ts';
+import type { SecurityView } from '../settings/security-view.ts';
+import { holdSettingsOf } from '../settings/settings-store.ts';
+import { isSetUp } from '../step-up/answers-to.ts';
+import { lastPasskeyUnbound, passkeyUnbound } from './passkey-notices.ts';
+import { passkeyNotFound } from './passkey-rules.ts';
+import { deletePasskey } from './passkey-store.ts';
+
+/** Unbinds a passkey, also one that is lost. With the last thing that answers for MFA it goes out of both protections, as with a device (TX-SEC-026). */
+export const unbindPasskey = (deps: Deps, viewer: Viewer, passkeyId: string): Promise<Result<SecurityView>> =>
+  deps.store.transaction(async (transaction) => {
+    const { accountId, sessionId } = viewer;
+    const settings = await holdSettingsOf(transaction, viewer);
+    if (!(await deletePasskey(transaction, accountId, passkeyId))) return refuse(passkeyNotFound);
+    const bound = await boundMethods(transaction, settings);
+    const changed = await dropUnboundMfa(transaction, settings, bound);
+    await deps.audit.record(transaction, { accountId, sessionId, event: 'PASSKEY_UNBOUND', details: { passkeyId } });
+    await tellHolder(deps, transaction, settings, isSetUp('MFA', bound) ? passkeyUnbound : lastPasskeyUnbound);
+    return ok({ settings: changed, viewer });
+  });
