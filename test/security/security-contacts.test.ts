@@ -1,0 +1,55 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { projectRoot } from '../../subgraphs/shared/project-root.ts';
+import { createClient, newAddress } from '../support/client.ts';
+import { startGraph, type TestGraph } from '../support/graph.ts';
+import { register, stepUp } from '../support/journeys.ts';
+import { newEmail, newPhone } from '../support/people.ts';
+import { sendAskForCode } from '../support/security-contacts.ts';
+
+/** Ringing other people up by naming ever new numbers (OWASP Forgot Password Cheat Sheet): an account, a network and all together get so many codes an hour. */
+
+const folder = mkdtempSync(join(tmpdir(), 'hufu-policy-'));
+let graph: TestGraph;
+
+beforeAll(async () => {
+  const policy = join(folder, 'few-codes.yaml');
+  writeFileSync(policy, `extends: ${join(projectRoot, 'policies/tencent.yaml')}\nname: few-codes\nsecurity:\n  contacts: { perAccountHour: 3, perNetworkHour: 5, perHourInAll: 12 }\n`);
+  graph = await startGraph({ POLICY: policy });
+});
+afterAll(async () => {
+  await graph?.stop();
+  rmSync(folder, { recursive: true });
+});
+
+/** An account of a network of its own, or of the given one, that asks fifty times at once for codes to ever new addresses. */
+const askFifty = async (address = newAddress()): Promise<string[]> => {
+  const client = createClient(graph, address);
+  const member = await register(client);
+  await stepUp(client, member, 'CHANGE_SECURITY_PHONE');
+  const to = Array.from({ length: 50 }, (_, index) => (index % 2 ? newPhone() : newEmail()));
+  const answers = await Promise.all(to.map((one) => sendAskForCode(client, member, one.includes('@') ? 'Email' : 'Phone', one)));
+  for (const { status, data, errors } of answers) {
+    expect(data?.sendSecurityPhoneCode?.userErrors ?? data?.sendSecurityEmailCode?.userErrors ?? []).toEqual([]);
+    if (errors.length > 0) expect([status, errors[0]!.extensions.code, errors[0]!.extensions.retryAfter]).toEqual([429, 'RATE_LIMITED', expect.stringMatching(/^PT/)]);
+  }
+  const sent = to.filter((_, index) => answers[index]!.errors.length === 0);
+  // What arrives is what was counted, and not one message more.
+  await client.advance('PT0S');
+  for (const one of to) expect((await client.messages(one)).length).toBe(sent.includes(one) ? 1 : 0);
+  return sent;
+};
+
+test('codes to new security contacts: three for an account, five for a network, twelve in all, in an hour; messages sent equal the limits', async () => {
+  const network = newAddress();
+  expect(await askFifty(network)).toHaveLength(3);
+  expect(await askFifty(network)).toHaveLength(2);
+  expect(await askFifty(network)).toHaveLength(0);
+  expect(await askFifty()).toHaveLength(3);
+  expect(await askFifty()).toHaveLength(3);
+  expect(await askFifty()).toHaveLength(1);
+  await createClient(graph).advance('PT1H');
+  expect(await askFifty(network)).toHaveLength(3);
+});
