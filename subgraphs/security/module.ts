@@ -8,10 +8,14 @@ import { erasureResolvers } from './erasure/erasure.resolvers.ts';
 import { mfaBindingEntity } from './mfa/mfa-binding.entity.ts';
 import { mfaDeviceEntity } from './mfa/mfa-device.entity.ts';
 import { mfaResolvers } from './mfa/mfa.resolvers.ts';
+import { mfaTokenEntity } from './mfa-tokens/mfa-token.entity.ts';
+import { mfaTokenResolvers } from './mfa-tokens/mfa-token.resolvers.ts';
 import { CreateSecurityTables1767225600000 } from './migrations/create-security-tables.ts';
 import { ownerCheckResolvers } from './owner-check/owner-check.resolvers.ts';
 import { protectionResolvers } from './protections/protection.resolvers.ts';
 import { securityPolicy, type SecurityPolicy } from './policy.ts';
+import { recoveryCodeEntity, recoveryCodeSetEntity } from './recovery-codes/recovery-code.entity.ts';
+import { recoveryCodeResolvers } from './recovery-codes/recovery-code.resolvers.ts';
 import { sessionEntity } from './sessions/session.entity.ts';
 import { sessionResolvers } from './sessions/session.resolvers.ts';
 import { securitySettingsEntity } from './settings/security-settings.entity.ts';
@@ -22,12 +26,12 @@ import { stepUpResolvers } from './step-up/step-up.resolvers.ts';
 export const securityModule: SubgraphModule<SecurityPolicy> = {
   name: 'security',
   policy: securityPolicy,
-  entities: [securitySettingsEntity, sessionEntity, challengeEntity, mfaDeviceEntity, mfaBindingEntity, codeEntity] as never[],
+  entities: [securitySettingsEntity, sessionEntity, challengeEntity, mfaDeviceEntity, mfaBindingEntity, mfaTokenEntity, recoveryCodeSetEntity, recoveryCodeEntity, codeEntity] as never[],
   migrations: [CreateSecurityTables1767225600000],
   build: ({ policy: { value: policy }, ...base }) => {
     const deps: Deps = { ...base, policy, codes: createCodes(base, policy.codes, 'security.codes') };
     return {
-      resolvers: [settingsResolvers(deps), sessionResolvers(deps), challengeResolvers(deps), stepUpResolvers(deps), mfaResolvers(deps), protectionResolvers(deps), contactResolvers(deps), ownerCheckResolvers(deps), erasureResolvers(deps)],
+      resolvers: [settingsResolvers(deps), sessionResolvers(deps), challengeResolvers(deps), stepUpResolvers(deps), mfaResolvers(deps), mfaTokenResolvers(deps), recoveryCodeResolvers(deps), protectionResolvers(deps), contactResolvers(deps), ownerCheckResolvers(deps), erasureResolvers(deps)],
       jobs: {},
       askForStepUp: (viewer, operation) => stepUpMethods(deps, viewer, operation),
     };

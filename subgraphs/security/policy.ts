@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { codePolicy } from '../shared/codes.ts';
 import { challengePolicy } from './challenges/challenge-policy.ts';
 import { mfaPolicy } from './mfa/mfa-policy.ts';
+import { recoveryCodePolicy } from './recovery-codes/recovery-code-policy.ts';
 import { protectionPolicy } from './protections/protection-policy.ts';
 import { sessionPolicy } from './sessions/session-policy.ts';
 import { stepUpPolicy } from './step-up/step-up-policy.ts';
@@ -13,6 +14,7 @@ export const securityPolicy = z.strictObject({
   challenge: challengePolicy,
   codes: codePolicy,
   mfa: mfaPolicy,
+  recoveryCodes: recoveryCodePolicy,
   session: sessionPolicy,
 });
 export type SecurityPolicy = z.infer<typeof securityPolicy>;

@@ -6,6 +6,7 @@ import { checkMethods } from '../protections/protection-policy.ts';
 const operations = Object.keys({
   BIND_MFA: true,
   UNBIND_MFA: true,
+  GENERATE_RECOVERY_CODES: true,
   CHANGE_PASSWORD: true,
   BIND_LOGIN_METHOD: true,
   CHANGE_LOGIN_METHOD: true,
@@ -23,5 +24,6 @@ export const stepUpPolicy = z.strictObject({
   validity: duration('PT1M', 'PT24H'),
   always: listOf(operations),
   whenProtected: listOf(operations),
+  byDevice: listOf(operations),
 });
 export type StepUpPolicy = z.infer<typeof stepUpPolicy>;
