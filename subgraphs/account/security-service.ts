@@ -54,7 +54,7 @@ export interface SecurityService {
 const beginDocument = `mutation($input: BeginSessionInput!) {
   beginSession(input: $input) {
     session { id token city device createdAt lastUsedAt idleExpiresAt expiresAt current duty }
-    challenge { id purpose methods operation expiresAt }
+    challenge { id purpose methods bindsMfaAfter operation expiresAt }
   }
 }`;
 
@@ -62,7 +62,7 @@ const endDocument = 'mutation($accountId: ID!, $keepSessionId: ID) { endAccountS
 
 const readDocument = 'query($accountId: ID!) { securityOfAccount(accountId: $accountId) { hasPhone email loginProtection operationProtection hasMfaDevice } }';
 
-const startCheckDocument = 'mutation($input: OwnerCheckInput!) { startOwnerCheck(input: $input) { id purpose methods operation expiresAt } }';
+const startCheckDocument = 'mutation($input: OwnerCheckInput!) { startOwnerCheck(input: $input) { id purpose methods bindsMfaAfter operation expiresAt } }';
 const isCheckedDocument = 'query($accountId: ID!, $challengeId: ID!) { isOwnerChecked(accountId: $accountId, challengeId: $challengeId) }';
 const useCheckDocument = 'mutation($accountId: ID!, $challengeId: ID!) { useOwnerCheck(accountId: $accountId, challengeId: $challengeId) }';
 

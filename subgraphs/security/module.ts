@@ -14,6 +14,8 @@ import { erasureResolvers } from './erasure/erasure.resolvers.ts';
 import { mfaBindingEntity } from './mfa/mfa-binding.entity.ts';
 import { mfaDeviceEntity } from './mfa/mfa-device.entity.ts';
 import { mfaResolvers } from './mfa/mfa.resolvers.ts';
+import { mfaTokenEntity } from './mfa-tokens/mfa-token.entity.ts';
+import { mfaTokenResolvers } from './mfa-tokens/mfa-token.resolvers.ts';
 import { CreateSecurityTables1767225600000 } from './migrations/create-security-tables.ts';
 import { ownerCheckResolvers } from './owner-check/owner-check.resolvers.ts';
 import { passkeyCeremonyEntity } from './passkeys/passkey-ceremony.entity.ts';
@@ -22,6 +24,8 @@ import { passkeyResolvers } from './passkeys/passkey.resolvers.ts';
 import { readRelyingParty } from './passkeys/relying-party.ts';
 import { protectionResolvers } from './protections/protection.resolvers.ts';
 import { securityPolicy, type SecurityPolicy } from './policy.ts';
+import { recoveryCodeEntity, recoveryCodeSetEntity } from './recovery-codes/recovery-code.entity.ts';
+import { recoveryCodeResolvers } from './recovery-codes/recovery-code.resolvers.ts';
 import { sessionEntity } from './sessions/session.entity.ts';
 import { sessionResolvers } from './sessions/session.resolvers.ts';
 import { securitySettingsEntity } from './settings/security-settings.entity.ts';
@@ -32,12 +36,12 @@ import { stepUpResolvers } from './step-up/step-up.resolvers.ts';
 export const securityModule: SubgraphModule<SecurityPolicy> = {
   name: 'security',
   policy: securityPolicy,
-  entities: [securitySettingsEntity, sessionEntity, challengeEntity, mfaDeviceEntity, mfaBindingEntity, phoneExchangeEntity, sendCountEntity, passkeyEntity, passkeyCeremonyEntity, codeEntity] as never[],
+  entities: [securitySettingsEntity, sessionEntity, challengeEntity, mfaDeviceEntity, mfaBindingEntity, phoneExchangeEntity, sendCountEntity, passkeyEntity, passkeyCeremonyEntity, mfaTokenEntity, recoveryCodeSetEntity, recoveryCodeEntity, codeEntity] as never[],
   migrations: [CreateSecurityTables1767225600000],
   build: ({ policy: { value: policy }, ...base }) => {
     const deps: Deps = { ...base, policy, codes: createCodes(base, policy.codes, 'security.codes'), account: createAccountService(base.services), mailFrom: base.config.mailFrom, relyingParty: readRelyingParty(base.config) };
     return {
-      resolvers: [settingsResolvers(deps), sessionResolvers(deps), challengeResolvers(deps), stepUpResolvers(deps), mfaResolvers(deps), passkeyResolvers(deps), protectionResolvers(deps), contactResolvers(deps), ownerCheckResolvers(deps), erasureResolvers(deps)],
+      resolvers: [settingsResolvers(deps), sessionResolvers(deps), challengeResolvers(deps), stepUpResolvers(deps), mfaResolvers(deps), passkeyResolvers(deps), mfaTokenResolvers(deps), recoveryCodeResolvers(deps), protectionResolvers(deps), contactResolvers(deps), ownerCheckResolvers(deps), erasureResolvers(deps)],
       jobs: {
         [settlePhoneExchangeJob]: (exchange: SettlePhoneExchange) => settlePhoneExchange(deps, exchange),
         [setNoticeContactJob]: (contact: SetNoticeContact, jobId: string) => deps.account.setNoticeContact({ requestId: jobId, ...contact }),

@@ -4,6 +4,7 @@ import { challengePolicy } from './challenges/challenge-policy.ts';
 import { contactPolicy, supportPolicy } from './contacts/contact-policy.ts';
 import { mfaPolicy } from './mfa/mfa-policy.ts';
 import { passkeyPolicy } from './passkeys/passkey-policy.ts';
+import { recoveryCodePolicy } from './recovery-codes/recovery-code-policy.ts';
 import { protectionPolicy } from './protections/protection-policy.ts';
 import { sessionPolicy } from './sessions/session-policy.ts';
 import { stepUpPolicy } from './step-up/step-up-policy.ts';
@@ -18,6 +19,7 @@ export const securityPolicy = z.strictObject({
   support: supportPolicy,
   mfa: mfaPolicy,
   passkeys: passkeyPolicy,
+  recoveryCodes: recoveryCodePolicy,
   session: sessionPolicy,
 });
 export type SecurityPolicy = z.infer<typeof securityPolicy>;

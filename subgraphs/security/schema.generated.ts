@@ -146,6 +146,12 @@ export type ErrorCode =
   | 'MFA_BINDING_NOT_FOUND'
   /** There is no such MFA device on this account. */
   | 'MFA_DEVICE_NOT_FOUND'
+  /** Devices of this kind are bound by invitation, and none was allotted to this account. */
+  | 'MFA_KIND_NOT_INVITED'
+  /** Neither an MFA device nor a passkey is bound to this account. */
+  | 'MFA_NOT_BOUND'
+  /** No token with this serial number was allotted to this account. */
+  | 'MFA_TOKEN_NOT_FOUND'
   /** The authorisation at the provider lacks a permission that is needed. */
   | 'MISSING_SCOPE'
   /** A name must have the length that the policy states and may not contain control characters. */
@@ -295,6 +301,8 @@ export type SensitiveOperation =
   | 'BIND_PASSKEY'
   /** Unbind a passkey. */
   | 'UNBIND_PASSKEY'
+  /** Make a new set of recovery codes. */
+  | 'GENERATE_RECOVERY_CODES'
   /** Change the password. */
   | 'CHANGE_PASSWORD'
   /** Bind a login method. */
@@ -383,6 +391,8 @@ export type Challenge = {
   purpose: ChallengePurpose;
   /** The methods that this account can answer with, the proposed one first. */
   methods: Array<CheckMethod>;
+  /** Where MFA is among the methods and no device is bound yet: the methods one of which is proved first, then a device is bound (`startMfaBindingInCheck`), which passes the challenge. Empty otherwise. */
+  bindsMfaAfter: Array<CheckMethod>;
   /** The operation that asked. Null at sign-in. */
   operation?: Maybe<SensitiveOperation>;
   /** Until when it can be answered. */
@@ -426,12 +436,22 @@ export type Mutation = {
    * Refused with EMAIL_INVALID, CODE_WRONG, SECURITY_CONTACT_UNCHANGED or SECURITY_CONTACT_FOLLOWS_LOGIN.
    */
   changeSecurityEmail: ChangeSecurityContactPayload;
-  /** Starts binding an authenticator app: makes a new secret and shows it, once. The device counts only after `confirmMfaBinding`; until then a device bound before stays in force. Such a device is replaced only by a session that has proved itself with it (MFA_ALREADY_BOUND otherwise), or once too many wrong codes have disabled it. */
+  /**
+   * Starts binding a device: an authenticator app (VIRTUAL: makes a new secret and shows it, once) or a token (HARDWARE: one that was allotted to the account). The device counts only after `confirmMfaBinding`.
+   * Until then a device bound before stays in force. An account has one of each kind. Beside or in place of a bound one another is bound only by a session that has proved itself with a device, a passkey or a recovery code (MFA_ALREADY_BOUND otherwise), or once too many wrong codes have disabled it.
+   */
   startMfaBinding: StartMfaBindingPayload;
-  /** Finishes the binding with a code that the app shows. The code cannot be used again for anything else. */
+  /** Finishes the binding with a code that the device shows. The code cannot be used again for anything else. With `scopes` MFA is switched on in the chosen protections at once; a proof given before covers nothing more when operation protection is among them. */
   confirmMfaBinding: ConfirmMfaBindingPayload;
-  /** Unbinds an MFA device with its current code. MFA is then no longer asked for by any protection of the account, unless a passkey is bound, which answers for it. */
+  /** Unbinds an MFA device with its current code. With the last one, unless a passkey is bound, which answers in its place, MFA is no longer asked for by any protection of the account, and the recovery codes are gone. A token can be bound again by the account it was allotted to. */
   unbindMfa: UnbindMfaPayload;
+  /**
+   * Starts binding an authenticator app inside a challenge that has `bindsMfaAfter`: the holder switched MFA on and has bound no device yet. Needs a code that was sent by one of those methods (`sendChallengeCode`).
+   * Every wrong code counts as a wrong answer to the challenge. The binding ends with the challenge.
+   */
+  startMfaBindingInCheck: StartMfaBindingPayload;
+  /** Finishes the binding, which passes the challenge with no further code: a sign-in gets its session, a step-up the right to sensitive operations. Wrong codes count as wrong answers to the challenge. */
+  confirmMfaBindingInCheck: ConfirmMfaBindingInCheckPayload;
   /**
    * Starts binding a passkey (WebAuthn): says what the browser has to make it with. Nothing changes before `confirmPasskeyBinding`; a binding that this session had started before is given up.
    * Refused with PASSKEY_QUOTA_REACHED, or NAME_INVALID for the label.
@@ -454,6 +474,11 @@ export type Mutation = {
   /** Chooses what is asked before a sensitive operation. An empty list switches it off. A session that had proved who is there has to prove it anew. */
   setOperationProtection: SetOperationProtectionPayload;
   /**
+   * Makes a new set of recovery codes and shows it, once; the set before is good for nothing any more. Each code answers once where MFA is asked for.
+   * Only a session that has proved itself with a device, a passkey or a recovery code may. Refused with MFA_NOT_BOUND where neither device nor passkey is bound.
+   */
+  generateRecoveryCodes: GenerateRecoveryCodesPayload;
+  /**
    * Asks who is there of somebody who is not signed in, and has proved only control of an address: a challenge for PASSWORD_RESET by the methods that are set up, without those named.
    * A repetition with the same requestId gives the same challenge, and another once that has expired or was used up. Null when no method is left.
    */
@@ -471,6 +496,11 @@ export type Mutation = {
   beginSession: BeginSessionResult;
   /** Ends every session of the account but one; all when `keepSessionId` is null. Repeating it changes nothing. */
   endAccountSessions: Scalars['Boolean']['output'];
+  /**
+   * Allots a hardware token to an account, which may then bind it. The secret is Base32; period (seconds) and digits must be those of the policy.
+   * Repeating it changes nothing; naming another account moves a token that is not bound.
+   */
+  importMfaToken: Scalars['Boolean']['output'];
   /** Erases all that this store holds about an account and sends the last notice to its security phone and e-mail, once. Repeating it changes nothing. */
   eraseSecurity: Scalars['Boolean']['output'];
   /** Ends one session of the signed-in account, also the current one. Refused with SESSION_NOT_FOUND when there is none with this id. */
@@ -529,6 +559,16 @@ export type MutationConfirmMfaBindingArgs = {
 
 export type MutationUnbindMfaArgs = {
   input: UnbindMfaInput;
+};
+
+
+export type MutationStartMfaBindingInCheckArgs = {
+  input: StartMfaBindingInCheckInput;
+};
+
+
+export type MutationConfirmMfaBindingInCheckArgs = {
+  input: ConfirmMfaBindingInCheckInput;
 };
 
 
@@ -592,6 +632,11 @@ export type MutationBeginSessionArgs = {
 export type MutationEndAccountSessionsArgs = {
   accountId: Scalars['ID']['input'];
   keepSessionId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+
+export type MutationImportMfaTokenArgs = {
+  input: ImportMfaTokenInput;
 };
 
 
@@ -708,7 +753,16 @@ export type ChangeSecurityContactPayload = {
 /** What kind of device makes the codes. */
 export type MfaKind =
   /** An authenticator app (TOTP, RFC 6238: SHA-1, 6 digits, 30 seconds). */
-  | 'VIRTUAL';
+  | 'VIRTUAL'
+  /** A token with a serial number on its back, which the platform gives to invited accounts. Its codes are made in the same way. */
+  | 'HARDWARE';
+
+/** What MFA is switched on in while a device is bound. */
+export type ProtectionScope =
+  /** Asked at sign-in. */
+  | 'LOGIN_PROTECTION'
+  /** Asked before a sensitive operation. */
+  | 'OPERATION_PROTECTION';
 
 /** A device that makes one-time codes for an account. */
 export type MfaDevice = {
@@ -721,6 +775,8 @@ export type MfaDevice = {
   name: Scalars['String']['output'];
   /** Since when it has been bound. */
   boundAt: Scalars['DateTime']['output'];
+  /** The number on the back of a token. Null for an authenticator app. */
+  serialNumber?: Maybe<Scalars['String']['output']>;
 };
 
 export type StartMfaBindingInput = {
@@ -728,17 +784,19 @@ export type StartMfaBindingInput = {
   kind?: MfaKind;
   /** A name for the device, 1 to 64 characters. By default `MFA`. */
   name?: InputMaybe<Scalars['String']['input']>;
+  /** The number on the back of the token, 4 to 32 letters, digits and `-`. Required for HARDWARE, without effect otherwise. */
+  serialNumber?: InputMaybe<Scalars['String']['input']>;
 };
 
 export type StartMfaBindingPayload = {
   __typename?: 'StartMfaBindingPayload';
   /** The id to confirm the binding with. Null when refused. */
   bindingId?: Maybe<Scalars['ID']['output']>;
-  /** The secret in Base32, to type into an app that cannot scan. Shown only here. Null when refused. */
+  /** The secret in Base32, to type into an app that cannot scan. Shown only here. Null when refused, and for a token, which has its secret inside. */
   secret?: Maybe<Scalars['String']['output']>;
-  /** The key URI (`otpauth://totp/…`). Shown only here. Null when refused. */
+  /** The key URI (`otpauth://totp/…`). Any number of apps can take it over; their codes are the same. Shown only here. Null when refused, and for a token. */
   otpauthUri?: Maybe<Scalars['String']['output']>;
-  /** The key URI as a QR code, an SVG document. Shown only here. Null when refused. */
+  /** The key URI as a QR code, an SVG document. Shown only here. Null when refused, and for a token. */
   qrCode?: Maybe<Scalars['String']['output']>;
   /** Until when the binding can be confirmed. Null when refused. */
   expiresAt?: Maybe<Scalars['DateTime']['output']>;
@@ -749,8 +807,10 @@ export type StartMfaBindingPayload = {
 export type ConfirmMfaBindingInput = {
   /** The id that `startMfaBinding` gave. */
   bindingId: Scalars['ID']['input'];
-  /** The code, or the consecutive codes, that the app shows: as many as the policy asks for. */
+  /** The code, or the consecutive codes, that the device shows: as many as the policy asks for. */
   codes: Array<Scalars['String']['input']>;
+  /** In which protections MFA is switched on at once. Where the policy lets one method be on, MFA takes its place. By default none is changed. */
+  scopes?: InputMaybe<Array<ProtectionScope>>;
 };
 
 export type ConfirmMfaBindingPayload = {
@@ -772,6 +832,40 @@ export type UnbindMfaPayload = {
   __typename?: 'UnbindMfaPayload';
   /** How the account is protected from now on. Null when refused. */
   security?: Maybe<Security>;
+  /** Why it was refused; empty when it worked. */
+  userErrors: Array<UserError>;
+};
+
+export type StartMfaBindingInCheckInput = {
+  /** The challenge. */
+  challengeId: Scalars['ID']['input'];
+  /** The method of the code; one of the challenge's `bindsMfaAfter`. */
+  method: CheckMethod;
+  /** The code that was sent. It is used up. */
+  code: Scalars['String']['input'];
+  /** A name for the device, 1 to 64 characters. By default `MFA`. */
+  name?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type ConfirmMfaBindingInCheckInput = {
+  /** The challenge. */
+  challengeId: Scalars['ID']['input'];
+  /** The id that `startMfaBindingInCheck` gave. */
+  bindingId: Scalars['ID']['input'];
+  /** The code, or the consecutive codes, that the app shows: as many as the policy asks for. */
+  codes: Array<Scalars['String']['input']>;
+};
+
+export type ConfirmMfaBindingInCheckPayload = {
+  __typename?: 'ConfirmMfaBindingInCheckPayload';
+  /** True when the device was bound, and so the challenge passed. */
+  isPassed: Scalars['Boolean']['output'];
+  /** The bound device. Null when refused. */
+  mfaDevice?: Maybe<MfaDevice>;
+  /** The session, when a sign-in was finished. Null otherwise. */
+  session?: Maybe<Session>;
+  /** Until when sensitive operations are allowed, when a step-up was finished. Null otherwise. */
+  steppedUpUntil?: Maybe<Scalars['DateTime']['output']>;
   /** Why it was refused; empty when it worked. */
   userErrors: Array<UserError>;
 };
@@ -893,6 +987,36 @@ export type SecurityPolicy = {
   supportPhones: Array<Scalars['String']['output']>;
   /** How many passkeys an account can have bound. */
   mostPasskeys: Scalars['Int']['output'];
+  /** Which MFA devices can be bound, and how. */
+  mfa: MfaPolicy;
+  /** How many recovery codes a set has. */
+  recoveryCodes: Scalars['Int']['output'];
+};
+
+/** Which MFA devices can be bound, and how. */
+export type MfaPolicy = {
+  __typename?: 'MfaPolicy';
+  /** The kinds of device on offer. A token (HARDWARE) is bound by accounts that one was allotted to. */
+  kinds: Array<MfaKind>;
+  /** The authenticator apps that are recommended. Any other that follows RFC 6238 works too. */
+  apps: Array<MfaApp>;
+  /** How many digits a code has. */
+  digits: Scalars['Int']['output'];
+  /** How long a device shows a code. */
+  period: Scalars['Duration']['output'];
+  /** How many consecutive codes confirm a binding. */
+  bindingCodes: Scalars['Int']['output'];
+  /** Whether MFA can be chosen before a device is bound, which is then bound at the first check. */
+  bindsInCheck: Scalars['Boolean']['output'];
+};
+
+/** An authenticator app. */
+export type MfaApp = {
+  __typename?: 'MfaApp';
+  /** Its id in the policy. */
+  id: Scalars['ID']['output'];
+  /** Its name, in the caller's language. */
+  name: Scalars['String']['output'];
 };
 
 /** What can be chosen as a protection. */
@@ -930,6 +1054,23 @@ export type SetOperationProtectionPayload = {
   userErrors: Array<UserError>;
 };
 
+export type GenerateRecoveryCodesPayload = {
+  __typename?: 'GenerateRecoveryCodesPayload';
+  /** The codes, to be kept apart from the device. Capitals, spaces and dashes make no difference when one is entered. Shown only here. Null when refused. */
+  codes?: Maybe<Array<Scalars['String']['output']>>;
+  /** Why it was refused; empty when it worked. */
+  userErrors: Array<UserError>;
+};
+
+/** The recovery codes of an account. The codes themselves are not kept. */
+export type RecoveryCodes = {
+  __typename?: 'RecoveryCodes';
+  /** How many have not been used. */
+  remaining: Scalars['Int']['output'];
+  /** When they were made. */
+  generatedAt: Scalars['DateTime']['output'];
+};
+
 export type Account = {
   __typename?: 'Account';
   /** The account number (UIN), twelve digits. It never changes and is never given to another account. */
@@ -949,6 +1090,8 @@ export type Security = {
   mfaDevices: Array<MfaDevice>;
   /** The bound passkeys, the oldest first; at most `mostPasskeys` of the policy. */
   passkeys: Array<Passkey>;
+  /** The recovery codes that stand in for a device which is not at hand. Null when none were made, and once the last device or passkey is unbound. */
+  recoveryCodes?: Maybe<RecoveryCodes>;
   /** What is asked at sign-in besides the password. */
   loginProtection: Protection;
   /** What is asked before a sensitive operation. */
@@ -1085,6 +1228,18 @@ export type SecurityContactsInput = {
   removePhone?: Scalars['Boolean']['input'];
   /** Whether the account has no security e-mail any more. */
   removeEmail?: Scalars['Boolean']['input'];
+};
+
+export type ImportMfaTokenInput = {
+  /** The number on the back, 4 to 32 letters, digits and `-`. */
+  serialNumber: Scalars['String']['input'];
+  /** The secret inside, in Base32, 112 to 512 bits. */
+  secret: Scalars['String']['input'];
+  /** The account that is invited to bind it. */
+  accountId: Scalars['ID']['input'];
+  /** In seconds. */
+  period?: InputMaybe<Scalars['Int']['input']>;
+  digits?: InputMaybe<Scalars['Int']['input']>;
 };
 
 export type EndSessionInput = {
@@ -1245,6 +1400,7 @@ export type ResolversTypes = {
   ChangeSecurityEmailInput: ChangeSecurityEmailInput;
   ChangeSecurityContactPayload: ResolverTypeWrapper<Omit<ChangeSecurityContactPayload, 'security'> & { security?: Maybe<ResolversTypes['Security']> }>;
   MfaKind: MfaKind;
+  ProtectionScope: ProtectionScope;
   MfaDevice: ResolverTypeWrapper<BoundMfaDevice>;
   StartMfaBindingInput: StartMfaBindingInput;
   StartMfaBindingPayload: ResolverTypeWrapper<StartMfaBindingPayload>;
@@ -1252,6 +1408,9 @@ export type ResolversTypes = {
   ConfirmMfaBindingPayload: ResolverTypeWrapper<Omit<ConfirmMfaBindingPayload, 'mfaDevice'> & { mfaDevice?: Maybe<ResolversTypes['MfaDevice']> }>;
   UnbindMfaInput: UnbindMfaInput;
   UnbindMfaPayload: ResolverTypeWrapper<Omit<UnbindMfaPayload, 'security'> & { security?: Maybe<ResolversTypes['Security']> }>;
+  StartMfaBindingInCheckInput: StartMfaBindingInCheckInput;
+  ConfirmMfaBindingInCheckInput: ConfirmMfaBindingInCheckInput;
+  ConfirmMfaBindingInCheckPayload: ResolverTypeWrapper<Omit<ConfirmMfaBindingInCheckPayload, 'mfaDevice'> & { mfaDevice?: Maybe<ResolversTypes['MfaDevice']> }>;
   Passkey: ResolverTypeWrapper<BoundPasskey>;
   StartPasskeyBindingInput: StartPasskeyBindingInput;
   StartPasskeyBindingPayload: ResolverTypeWrapper<StartPasskeyBindingPayload>;
@@ -1264,11 +1423,15 @@ export type ResolversTypes = {
   Policy: ResolverTypeWrapper<Policy>;
   SecurityPolicy: ResolverTypeWrapper<SecurityPolicy>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  MfaPolicy: ResolverTypeWrapper<MfaPolicy>;
+  MfaApp: ResolverTypeWrapper<MfaApp>;
   ProtectionPolicy: ResolverTypeWrapper<ProtectionPolicy>;
   SetLoginProtectionInput: SetLoginProtectionInput;
   SetLoginProtectionPayload: ResolverTypeWrapper<Omit<SetLoginProtectionPayload, 'security'> & { security?: Maybe<ResolversTypes['Security']> }>;
   SetOperationProtectionInput: SetOperationProtectionInput;
   SetOperationProtectionPayload: ResolverTypeWrapper<Omit<SetOperationProtectionPayload, 'security'> & { security?: Maybe<ResolversTypes['Security']> }>;
+  GenerateRecoveryCodesPayload: ResolverTypeWrapper<GenerateRecoveryCodesPayload>;
+  RecoveryCodes: ResolverTypeWrapper<RecoveryCodes>;
   Account: ResolverTypeWrapper<Omit<Account, 'security'> & { security?: Maybe<ResolversTypes['Security']> }>;
   Security: ResolverTypeWrapper<SecurityView>;
   Protection: ResolverTypeWrapper<Protection>;
@@ -1280,6 +1443,7 @@ export type ResolversTypes = {
   BeginSessionResult: ResolverTypeWrapper<BeginSessionResult>;
   OwnerCheckInput: OwnerCheckInput;
   SecurityContactsInput: SecurityContactsInput;
+  ImportMfaTokenInput: ImportMfaTokenInput;
   EndSessionInput: EndSessionInput;
   EndSessionPayload: ResolverTypeWrapper<EndSessionPayload>;
   SignOutPayload: ResolverTypeWrapper<SignOutPayload>;
@@ -1320,6 +1484,9 @@ export type ResolversParentTypes = {
   ConfirmMfaBindingPayload: Omit<ConfirmMfaBindingPayload, 'mfaDevice'> & { mfaDevice?: Maybe<ResolversParentTypes['MfaDevice']> };
   UnbindMfaInput: UnbindMfaInput;
   UnbindMfaPayload: Omit<UnbindMfaPayload, 'security'> & { security?: Maybe<ResolversParentTypes['Security']> };
+  StartMfaBindingInCheckInput: StartMfaBindingInCheckInput;
+  ConfirmMfaBindingInCheckInput: ConfirmMfaBindingInCheckInput;
+  ConfirmMfaBindingInCheckPayload: Omit<ConfirmMfaBindingInCheckPayload, 'mfaDevice'> & { mfaDevice?: Maybe<ResolversParentTypes['MfaDevice']> };
   Passkey: BoundPasskey;
   StartPasskeyBindingInput: StartPasskeyBindingInput;
   StartPasskeyBindingPayload: StartPasskeyBindingPayload;
@@ -1332,11 +1499,15 @@ export type ResolversParentTypes = {
   Policy: Policy | FederationReferenceTypes['Policy'];
   SecurityPolicy: SecurityPolicy;
   Int: Scalars['Int']['output'];
+  MfaPolicy: MfaPolicy;
+  MfaApp: MfaApp;
   ProtectionPolicy: ProtectionPolicy;
   SetLoginProtectionInput: SetLoginProtectionInput;
   SetLoginProtectionPayload: Omit<SetLoginProtectionPayload, 'security'> & { security?: Maybe<ResolversParentTypes['Security']> };
   SetOperationProtectionInput: SetOperationProtectionInput;
   SetOperationProtectionPayload: Omit<SetOperationProtectionPayload, 'security'> & { security?: Maybe<ResolversParentTypes['Security']> };
+  GenerateRecoveryCodesPayload: GenerateRecoveryCodesPayload;
+  RecoveryCodes: RecoveryCodes;
   Account: Omit<Account, 'security'> & { security?: Maybe<ResolversParentTypes['Security']> } | FederationReferenceTypes['Account'];
   Security: SecurityView;
   Protection: Protection;
@@ -1348,6 +1519,7 @@ export type ResolversParentTypes = {
   BeginSessionResult: BeginSessionResult;
   OwnerCheckInput: OwnerCheckInput;
   SecurityContactsInput: SecurityContactsInput;
+  ImportMfaTokenInput: ImportMfaTokenInput;
   EndSessionInput: EndSessionInput;
   EndSessionPayload: EndSessionPayload;
   SignOutPayload: SignOutPayload;
@@ -1425,6 +1597,7 @@ export type ChallengeResolvers<ContextType = RequestContext, ParentType extends 
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   purpose?: Resolver<ResolversTypes['ChallengePurpose'], ParentType, ContextType>;
   methods?: Resolver<Array<ResolversTypes['CheckMethod']>, ParentType, ContextType>;
+  bindsMfaAfter?: Resolver<Array<ResolversTypes['CheckMethod']>, ParentType, ContextType>;
   operation?: Resolver<Maybe<ResolversTypes['SensitiveOperation']>, ParentType, ContextType>;
   expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 };
@@ -1441,18 +1614,22 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
   startMfaBinding?: Resolver<ResolversTypes['StartMfaBindingPayload'], ParentType, ContextType, RequireFields<MutationStartMfaBindingArgs, 'input'>>;
   confirmMfaBinding?: Resolver<ResolversTypes['ConfirmMfaBindingPayload'], ParentType, ContextType, RequireFields<MutationConfirmMfaBindingArgs, 'input'>>;
   unbindMfa?: Resolver<ResolversTypes['UnbindMfaPayload'], ParentType, ContextType, RequireFields<MutationUnbindMfaArgs, 'input'>>;
+  startMfaBindingInCheck?: Resolver<ResolversTypes['StartMfaBindingPayload'], ParentType, ContextType, RequireFields<MutationStartMfaBindingInCheckArgs, 'input'>>;
+  confirmMfaBindingInCheck?: Resolver<ResolversTypes['ConfirmMfaBindingInCheckPayload'], ParentType, ContextType, RequireFields<MutationConfirmMfaBindingInCheckArgs, 'input'>>;
   startPasskeyBinding?: Resolver<ResolversTypes['StartPasskeyBindingPayload'], ParentType, ContextType, RequireFields<MutationStartPasskeyBindingArgs, 'input'>>;
   confirmPasskeyBinding?: Resolver<ResolversTypes['ConfirmPasskeyBindingPayload'], ParentType, ContextType, RequireFields<MutationConfirmPasskeyBindingArgs, 'input'>>;
   unbindPasskey?: Resolver<ResolversTypes['UnbindPasskeyPayload'], ParentType, ContextType, RequireFields<MutationUnbindPasskeyArgs, 'input'>>;
   startPasskeyAnswer?: Resolver<ResolversTypes['StartPasskeyAnswerPayload'], ParentType, ContextType, RequireFields<MutationStartPasskeyAnswerArgs, 'input'>>;
   setLoginProtection?: Resolver<ResolversTypes['SetLoginProtectionPayload'], ParentType, ContextType, RequireFields<MutationSetLoginProtectionArgs, 'input'>>;
   setOperationProtection?: Resolver<ResolversTypes['SetOperationProtectionPayload'], ParentType, ContextType, RequireFields<MutationSetOperationProtectionArgs, 'input'>>;
+  generateRecoveryCodes?: Resolver<ResolversTypes['GenerateRecoveryCodesPayload'], ParentType, ContextType>;
   startOwnerCheck?: Resolver<Maybe<ResolversTypes['Challenge']>, ParentType, ContextType, RequireFields<MutationStartOwnerCheckArgs, 'input'>>;
   useOwnerCheck?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationUseOwnerCheckArgs, 'accountId' | 'challengeId'>>;
   endDuty?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationEndDutyArgs, 'accountId' | 'duty'>>;
   setSecurityContacts?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationSetSecurityContactsArgs, 'input'>>;
   beginSession?: Resolver<ResolversTypes['BeginSessionResult'], ParentType, ContextType, RequireFields<MutationBeginSessionArgs, 'input'>>;
   endAccountSessions?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationEndAccountSessionsArgs, 'accountId'>>;
+  importMfaToken?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationImportMfaTokenArgs, 'input'>>;
   eraseSecurity?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationEraseSecurityArgs, 'accountId'>>;
   endSession?: Resolver<ResolversTypes['EndSessionPayload'], ParentType, ContextType, RequireFields<MutationEndSessionArgs, 'input'>>;
   signOut?: Resolver<ResolversTypes['SignOutPayload'], ParentType, ContextType>;
@@ -1494,6 +1671,7 @@ export type MfaDeviceResolvers<ContextType = RequestContext, ParentType extends 
   kind?: Resolver<ResolversTypes['MfaKind'], ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   boundAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  serialNumber?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type StartMfaBindingPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['StartMfaBindingPayload'] = ResolversParentTypes['StartMfaBindingPayload']> = {
@@ -1512,6 +1690,14 @@ export type ConfirmMfaBindingPayloadResolvers<ContextType = RequestContext, Pare
 
 export type UnbindMfaPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['UnbindMfaPayload'] = ResolversParentTypes['UnbindMfaPayload']> = {
   security?: Resolver<Maybe<ResolversTypes['Security']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type ConfirmMfaBindingInCheckPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ConfirmMfaBindingInCheckPayload'] = ResolversParentTypes['ConfirmMfaBindingInCheckPayload']> = {
+  isPassed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  mfaDevice?: Resolver<Maybe<ResolversTypes['MfaDevice']>, ParentType, ContextType>;
+  session?: Resolver<Maybe<ResolversTypes['Session']>, ParentType, ContextType>;
+  steppedUpUntil?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
@@ -1567,6 +1753,22 @@ export type SecurityPolicyResolvers<ContextType = RequestContext, ParentType ext
   mailSender?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   supportPhones?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   mostPasskeys?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  mfa?: Resolver<ResolversTypes['MfaPolicy'], ParentType, ContextType>;
+  recoveryCodes?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type MfaPolicyResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['MfaPolicy'] = ResolversParentTypes['MfaPolicy']> = {
+  kinds?: Resolver<Array<ResolversTypes['MfaKind']>, ParentType, ContextType>;
+  apps?: Resolver<Array<ResolversTypes['MfaApp']>, ParentType, ContextType>;
+  digits?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  period?: Resolver<ResolversTypes['Duration'], ParentType, ContextType>;
+  bindingCodes?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  bindsInCheck?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type MfaAppResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['MfaApp'] = ResolversParentTypes['MfaApp']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type ProtectionPolicyResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ProtectionPolicy'] = ResolversParentTypes['ProtectionPolicy']> = {
@@ -1584,6 +1786,16 @@ export type SetOperationProtectionPayloadResolvers<ContextType = RequestContext,
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
+export type GenerateRecoveryCodesPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['GenerateRecoveryCodesPayload'] = ResolversParentTypes['GenerateRecoveryCodesPayload']> = {
+  codes?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type RecoveryCodesResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['RecoveryCodes'] = ResolversParentTypes['RecoveryCodes']> = {
+  remaining?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  generatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
 export type AccountResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Account'] = ResolversParentTypes['Account'], FederationReferenceType extends FederationReferenceTypes['Account'] = FederationReferenceTypes['Account']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Account']> | FederationReferenceType, FederationReferenceType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -1595,6 +1807,7 @@ export type SecurityResolvers<ContextType = RequestContext, ParentType extends R
   email?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   mfaDevices?: Resolver<Array<ResolversTypes['MfaDevice']>, ParentType, ContextType>;
   passkeys?: Resolver<Array<ResolversTypes['Passkey']>, ParentType, ContextType>;
+  recoveryCodes?: Resolver<Maybe<ResolversTypes['RecoveryCodes']>, ParentType, ContextType>;
   loginProtection?: Resolver<ResolversTypes['Protection'], ParentType, ContextType>;
   operationProtection?: Resolver<ResolversTypes['Protection'], ParentType, ContextType>;
   steppedUpUntil?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
@@ -1671,6 +1884,7 @@ export type Resolvers<ContextType = RequestContext> = {
   StartMfaBindingPayload?: StartMfaBindingPayloadResolvers<ContextType>;
   ConfirmMfaBindingPayload?: ConfirmMfaBindingPayloadResolvers<ContextType>;
   UnbindMfaPayload?: UnbindMfaPayloadResolvers<ContextType>;
+  ConfirmMfaBindingInCheckPayload?: ConfirmMfaBindingInCheckPayloadResolvers<ContextType>;
   Passkey?: PasskeyResolvers<ContextType>;
   StartPasskeyBindingPayload?: StartPasskeyBindingPayloadResolvers<ContextType>;
   ConfirmPasskeyBindingPayload?: ConfirmPasskeyBindingPayloadResolvers<ContextType>;
@@ -1678,9 +1892,13 @@ export type Resolvers<ContextType = RequestContext> = {
   StartPasskeyAnswerPayload?: StartPasskeyAnswerPayloadResolvers<ContextType>;
   Policy?: PolicyResolvers<ContextType>;
   SecurityPolicy?: SecurityPolicyResolvers<ContextType>;
+  MfaPolicy?: MfaPolicyResolvers<ContextType>;
+  MfaApp?: MfaAppResolvers<ContextType>;
   ProtectionPolicy?: ProtectionPolicyResolvers<ContextType>;
   SetLoginProtectionPayload?: SetLoginProtectionPayloadResolvers<ContextType>;
   SetOperationProtectionPayload?: SetOperationProtectionPayloadResolvers<ContextType>;
+  GenerateRecoveryCodesPayload?: GenerateRecoveryCodesPayloadResolvers<ContextType>;
+  RecoveryCodes?: RecoveryCodesResolvers<ContextType>;
   Account?: AccountResolvers<ContextType>;
   Security?: SecurityResolvers<ContextType>;
   Protection?: ProtectionResolvers<ContextType>;

@@ -138,6 +138,12 @@ export type ErrorCode =
   | 'MFA_BINDING_NOT_FOUND'
   /** There is no such MFA device on this account. */
   | 'MFA_DEVICE_NOT_FOUND'
+  /** Devices of this kind are bound by invitation, and none was allotted to this account. */
+  | 'MFA_KIND_NOT_INVITED'
+  /** Neither an MFA device nor a passkey is bound to this account. */
+  | 'MFA_NOT_BOUND'
+  /** No token with this serial number was allotted to this account. */
+  | 'MFA_TOKEN_NOT_FOUND'
   /** The authorisation at the provider lacks a permission that is needed. */
   | 'MISSING_SCOPE'
   /** A name must have the length that the policy states and may not contain control characters. */
@@ -287,6 +293,8 @@ export type SensitiveOperation =
   | 'BIND_PASSKEY'
   /** Unbind a passkey. */
   | 'UNBIND_PASSKEY'
+  /** Make a new set of recovery codes. */
+  | 'GENERATE_RECOVERY_CODES'
   /** Change the password. */
   | 'CHANGE_PASSWORD'
   /** Bind a login method. */
@@ -375,6 +383,8 @@ export type Challenge = {
   purpose: ChallengePurpose;
   /** The methods that this account can answer with, the proposed one first. */
   methods: Array<CheckMethod>;
+  /** Where MFA is among the methods and no device is bound yet: the methods one of which is proved first, then a device is bound (`startMfaBindingInCheck`), which passes the challenge. Empty otherwise. */
+  bindsMfaAfter: Array<CheckMethod>;
   /** The operation that asked. Null at sign-in. */
   operation?: Maybe<SensitiveOperation>;
   /** Until when it can be answered. */

@@ -6,6 +6,7 @@ import type { Deps } from '../deps.ts';
 import { judgeMfaCode } from '../mfa/judge-mfa-code.ts';
 import { judgePasskey } from '../passkeys/judge-passkey.ts';
 import { notVerified } from '../passkeys/passkey-rules.ts';
+import { judgeRecoveryCode } from '../recovery-codes/judge-recovery-code.ts';
 import { normaliseCode } from '../../shared/codes.ts';
 import type { Transaction } from '../../shared/store/open-store.ts';
 import { openSession, type OpenedSession } from '../sessions/open-session.ts';
@@ -15,6 +16,7 @@ import { judgeSentCode, type SentMethod } from './challenge-code.ts';
 import { challengeNotFound, triesUsedUp, whyMethodRefused, whyNotOpen } from './challenge-rules.ts';
 import { closeChallenge, countAnswer, findChallenge } from './challenge-store.ts';
 import type { Challenge } from './challenge.entity.ts';
+import { writeFailure } from './write-failure.ts';
 
 interface Answer {
   challengeId: string;
@@ -29,7 +31,7 @@ interface Answer {
 const partOf = (method: CheckMethod): 'code' | 'passkey' => (method === 'PASSKEY' ? 'passkey' : 'code');
 
 /** What the right answer opened: a session; the one it was answered from, renewed, and the right to sensitive operations; or nothing, when it was an owner check. */
-interface Opened {
+export interface Opened {
   session: OpenedSession | null;
   steppedUpUntil: number | null;
 }
@@ -57,11 +59,11 @@ const judges: Record<CheckMethod, Judge> = {
   EMAIL: judgeSent('EMAIL'),
   WECHAT: notOffered,
   PASSKEY: judgePasskey,
-  RECOVERY_CODE: notOffered,
+  RECOVERY_CODE: (deps, { accountId }, code) => judgeRecoveryCode(deps, accountId, code),
 };
 
 /** What a passed challenge opens: the session of the sign-in, or sensitive operations for a while (TX-SEC-043); an owner check opens nothing by itself. Null when its session has ended. */
-const open = async (deps: Deps, transaction: Transaction, { id, accountId, purpose, sessionId, device, city, duty }: Challenge, method: CheckMethod): Promise<Opened | null> => {
+export const open = async (deps: Deps, transaction: Transaction, { id, accountId, purpose, sessionId, device, city, duty }: Challenge, method: CheckMethod): Promise<Opened | null> => {
   // The session is the challenge's own, not the attempt's: repeating the first factor does not give it out.
   if (purpose === 'SIGN_IN') return { session: await openSession(deps, transaction, { accountId, attemptHash: hashSecret(`challenge\0${id}`), device, city, duty }), steppedUpUntil: null };
   if (purpose === 'PASSWORD_RESET') return { session: null, steppedUpUntil: null };
@@ -102,6 +104,6 @@ export const answerChallenge = async (deps: Deps, viewer: Viewer | null, answer:
         const outcome = await open(deps, transaction, challenge, answer.method);
         return outcome ? ok(outcome) : refuse(challengeNotFound);
       });
-  if (!opened.ok) await store.transaction((transaction) => audit.record(transaction, { ...entry, event: 'CHALLENGE_FAILED' }));
+  if (!opened.ok) await writeFailure(deps, challenge, answer.method);
   return opened;
 };

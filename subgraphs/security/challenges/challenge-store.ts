@@ -1,4 +1,4 @@
-import { LessThanOrEqual, type EntityManager } from 'typeorm';
+import { IsNull, LessThanOrEqual, type EntityManager } from 'typeorm';
 import { day } from '../../shared/duration.ts';
 import type { SessionDuty } from '../../shared/schema.generated.ts';
 import { challengeEntity, type Challenge } from './challenge.entity.ts';
@@ -28,6 +28,12 @@ export const closeChallenge = async (transaction: EntityManager, id: string, now
     .set({ answeredAt: now })
     .where('id = :id AND expiresAt > :now AND answeredAt IS NULL', { id, now })
     .execute();
+  return affected === 1;
+};
+
+/** True for the first wrong answer to the challenge, of which its holder is to be told; also of several at once for one. */
+export const markFailureTold = async (transaction: EntityManager, id: string, now: number): Promise<boolean> => {
+  const { affected } = await transaction.update(challengeEntity, { id, failureToldAt: IsNull() }, { failureToldAt: now });
   return affected === 1;
 };
 

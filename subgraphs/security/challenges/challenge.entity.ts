@@ -12,6 +12,8 @@ export interface Challenge {
   sessionId: string | null;
   operation: SensitiveOperation | null;
   methods: CheckMethod[];
+  /** What is proved first where MFA is answered by binding a device; empty where a bound one answers. */
+  bindsMfaAfter: CheckMethod[];
   /** Of a sign-in or an owner check: what it was asked for; it opens no second one. */
   attemptHash: string | null;
   /** Of a sign-in: what the session is opened with. */
@@ -22,6 +24,8 @@ export interface Challenge {
   language: Language;
   expiresAt: number;
   attempts: number;
+  /** Of a sign-in: when its account's holder was told of a wrong answer. */
+  failureToldAt: number | null;
   answeredAt: number | null;
   /** Of an owner check: when that it was answered was made use of. */
   usedAt: number | null;
@@ -34,6 +38,7 @@ export const challengeColumns = {
   sessionId: text(64, nullable),
   operation: text(64, nullable),
   methods: json(),
+  bindsMfaAfter: json(),
   attemptHash: hash(nullable),
   device: text(200, nullable),
   city: text(64, nullable),
@@ -41,6 +46,7 @@ export const challengeColumns = {
   language: text(2),
   expiresAt: instant(),
   attempts: count(),
+  failureToldAt: instant(nullable),
   answeredAt: instant(nullable),
   usedAt: instant(nullable),
 };

@@ -4,11 +4,12 @@ import type { Deps } from '../deps.ts';
 import { deleteOldChallenges, insertChallenge } from './challenge-store.ts';
 import type { Challenge } from './challenge.entity.ts';
 
-type NewChallenge = Omit<Challenge, 'id' | 'expiresAt' | 'attempts' | 'answeredAt' | 'usedAt'>;
+type Empty = 'bindsMfaAfter';
+type NewChallenge = Omit<Challenge, 'id' | 'expiresAt' | 'attempts' | 'answeredAt' | 'usedAt' | 'failureToldAt' | Empty> & Partial<Pick<Challenge, Empty>>;
 
 export const createChallenge = async ({ clock, audit, policy }: Pick<Deps, 'clock' | 'audit' | 'policy'>, transaction: Transaction, asked: NewChallenge): Promise<Challenge> => {
   const now = clock.now();
-  const challenge: Challenge = { ...asked, id: newId('challenge'), expiresAt: now + policy.challenge.lifetime, attempts: 0, answeredAt: null, usedAt: null };
+  const challenge: Challenge = { bindsMfaAfter: [], ...asked, id: newId('challenge'), expiresAt: now + policy.challenge.lifetime, attempts: 0, failureToldAt: null, answeredAt: null, usedAt: null };
   await insertChallenge(transaction, challenge);
   await deleteOldChallenges(transaction, challenge.accountId, now);
   const { accountId, sessionId, purpose, operation, methods } = challenge;

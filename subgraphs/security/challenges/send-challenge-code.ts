@@ -13,7 +13,7 @@ export const sendChallengeCode = (deps: Deps, viewer: Viewer | null, challengeId
     const challenge = await findChallenge(transaction, challengeId);
     const refusal = whyNotOpen(challenge, viewer, deps.policy.challenge, deps.clock.now());
     if (refusal || !challenge) return refuse(refusal ?? challengeNotFound);
-    const methodRefusal = whyMethodRefused(challenge, method);
+    const methodRefusal = whyMethodRefused({ methods: [...challenge.methods, ...challenge.bindsMfaAfter] }, method);
     if (methodRefusal) return refuse(methodRefusal);
     if (!isSent(method)) return refuse({ code: 'CHECK_METHOD_NOT_OFFERED', path: ['method'] });
     const settings = await holdSettings(transaction, challenge.accountId);

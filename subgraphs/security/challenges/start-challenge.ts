@@ -3,6 +3,7 @@ import type { Language } from '../../shared/messages/language.ts';
 import { ok, refuse, type Result } from '../../shared/result.ts';
 import type { CheckMethod, SensitiveOperation } from '../../shared/schema.generated.ts';
 import type { Deps } from '../deps.ts';
+import { bindingInCheck } from '../mfa/binding-in-check.ts';
 import { boundMethods } from '../settings/bound-methods.ts';
 import { holdSettingsOf } from '../settings/settings-store.ts';
 import { methodsOfStepUp } from '../step-up/step-up-rules.ts';
@@ -23,11 +24,12 @@ interface Asked {
 export const startChallenge = (deps: Deps, viewer: Viewer, { operation, method, language }: Asked): Promise<Result<Challenge>> =>
   deps.store.transaction(async (transaction) => {
     const settings = await holdSettingsOf(transaction, viewer);
-    const methods = methodsOfStepUp(operation, settings.operationProtection, deps.policy, await boundMethods(transaction, settings));
+    const { answerable, bindsMfaAfter } = bindingInCheck(settings.operationProtection, await boundMethods(transaction, settings), deps.policy);
+    const methods = methodsOfStepUp(operation, settings.operationProtection, deps.policy, answerable);
     if (methods.length === 0) return refuse(onlySupportHelps(deps.policy));
     const refusal = method && whyMethodRefused({ methods }, method);
     if (refusal) return refuse(refusal);
-    const challenge = await createChallenge(deps, transaction, { purpose: 'STEP_UP', ...viewer, operation, methods, language, attemptHash: null, device: null, city: null, duty: null });
+    const challenge = await createChallenge(deps, transaction, { purpose: 'STEP_UP', ...viewer, operation, methods, bindsMfaAfter: methods.includes('MFA') ? bindsMfaAfter : [], language, attemptHash: null, device: null, city: null, duty: null });
     if (method === null || !isSent(method)) return ok(challenge);
     // A code that may not be sent yet takes the challenge with it: opening challenges is no way to send more.
     const sent = await sendCode(deps, transaction, challenge, settings, method);

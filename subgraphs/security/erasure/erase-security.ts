@@ -5,6 +5,8 @@ import { tellHolder } from '../contacts/tell-holder.ts';
 import type { Deps } from '../deps.ts';
 import { deleteMfa } from '../mfa/mfa-store.ts';
 import { deletePasskeys } from '../passkeys/passkey-store.ts';
+import { deleteTokens } from '../mfa-tokens/mfa-token-store.ts';
+import { deleteRecoveryCodes } from '../recovery-codes/recovery-code-store.ts';
 import { deleteSessions } from '../sessions/session-store.ts';
 import { changeSettings, holdSettings } from '../settings/settings-store.ts';
 import { accountClosed } from './erasure-notices.ts';
@@ -25,6 +27,8 @@ export const eraseSecurity = (deps: Deps, accountId: string): Promise<boolean> =
     await deleteMfa(transaction, accountId);
     await deleteExchange(transaction, accountId);
     await deletePasskeys(transaction, accountId);
+    await deleteTokens(transaction, accountId);
+    await deleteRecoveryCodes(transaction, accountId);
     await changeSettings(transaction, settings, { phone: null, email: null, loginProtection: [], operationProtection: [], erasedAt: deps.clock.now() });
     await deps.audit.record(transaction, { accountId, event: 'SECURITY_ERASED' });
     return true;

@@ -1,21 +1,32 @@
 import type { Viewer } from '../../shared/caller.ts';
-import { newId } from '../../shared/ids.ts';
 import { ok, refuse, type Refusal, type Result } from '../../shared/result.ts';
 import { tellHolder } from '../contacts/tell-holder.ts';
 import type { Deps } from '../deps.ts';
 import { normaliseCode } from '../../shared/codes.ts';
-import { findSession } from '../sessions/session-store.ts';
-import { holdSettingsOf } from '../settings/settings-store.ts';
+import type { ProtectionScope } from '../schema.generated.ts';
+import { dropProofs, findSession } from '../sessions/session-store.ts';
+import { boundMethods } from '../settings/bound-methods.ts';
+import { changeSettings, holdSettingsOf } from '../settings/settings-store.ts';
+import { bindDevice } from './bind-device.ts';
 import type { MfaBinding } from './mfa-binding.entity.ts';
 import type { MfaDevice } from './mfa-device.entity.ts';
 import { mfaBound } from './mfa-notices.ts';
 import { bindingNotFound, whyNotPending, whyNotReplaced } from './mfa-rules.ts';
-import { countBindingAttempt, deleteDevice, findBinding, findDevices, insertDevice, takeBinding } from './mfa-store.ts';
+import { switchMfaOn } from './mfa-scopes.ts';
+import { countBindingAttempt, findBinding, findDevices, takeBinding } from './mfa-store.ts';
 import { stepOfCodes } from './totp.ts';
 
-/** Finishes a binding with the code that the app shows, or with as many in a row as the policy asks for (TX-SEC-021). */
-export const confirmMfaBinding = async (deps: Deps, viewer: Viewer, { bindingId, codes }: { bindingId: string; codes: string[] }): Promise<Result<MfaDevice>> => {
-  const { store, clock, vault, audit, policy: { mfa } } = deps;
+interface Confirmation {
+  bindingId: string;
+  codes: string[];
+  /** In which protections MFA is switched on (TX-SEC-023). */
+  scopes: readonly ProtectionScope[];
+}
+
+/** Finishes a binding with the code that the device shows, or with as many in a row as the policy asks for (TX-SEC-021). */
+export const confirmMfaBinding = async (deps: Deps, viewer: Viewer, { bindingId, codes, scopes }: Confirmation): Promise<Result<MfaDevice>> => {
+  const { store, clock, vault, audit, policy } = deps;
+  const { mfa } = policy;
   const { accountId, sessionId } = viewer;
   const look = async (): Promise<{ binding: MfaBinding | null; refusal: Refusal | null }> => {
     const binding = await findBinding(store.read, bindingId);
@@ -35,16 +46,19 @@ export const confirmMfaBinding = async (deps: Deps, viewer: Viewer, { bindingId,
     // Held, so that of two confirmations at once the second finds the device of the first.
     const settings = await holdSettingsOf(transaction, viewer);
     if (!(await takeBinding(transaction, bindingId))) return refuse(bindingNotFound);
-    const [bound] = await findDevices(transaction, accountId);
-    const notReplaced = whyNotReplaced(bound, await findSession(transaction, viewer), mfa, clock.now());
-    if (notReplaced) return refuse(notReplaced);
-    if (bound) await deleteDevice(transaction, bound.id);
-    const { kind, name, secret } = binding;
-    // The step counts as used: the code that bound the device is good for nothing else.
-    const device: MfaDevice = { id: newId('mfa'), accountId, kind, name, secret, boundAt: clock.now(), lastStep, failures: 0 };
-    await insertDevice(transaction, device);
-    await audit.record(transaction, { accountId, sessionId, event: 'MFA_BOUND', details: { mfaDeviceId: device.id, kind, replacedId: bound?.id ?? null } });
-    await tellHolder(deps, transaction, settings, mfaBound);
+    const [bound, methods] = [await findDevices(transaction, accountId), await boundMethods(transaction, settings)];
+    const { changes, refusal: notSwitchedOn } = switchMfaOn(settings, scopes, policy);
+    const refused = whyNotReplaced(bound, methods, await findSession(transaction, viewer), mfa, clock.now()) ?? notSwitchedOn;
+    if (refused) return refuse(refused);
+    const device = await bindDevice(deps, transaction, { binding, bound, lastStep });
+    if (!device) return refuse({ code: 'MFA_TOKEN_NOT_FOUND' });
+    if (Object.keys(changes).length > 0) await changeSettings(transaction, settings, changes);
+    if (changes.loginProtection) await audit.record(transaction, { accountId, sessionId, event: 'LOGIN_PROTECTION_SET', details: { methods: changes.loginProtection, before: settings.loginProtection } });
+    if (changes.operationProtection) {
+      await dropProofs(transaction, accountId);
+      await audit.record(transaction, { accountId, sessionId, event: 'OPERATION_PROTECTION_SET', details: { methods: changes.operationProtection, before: settings.operationProtection } });
+    }
+    await tellHolder(deps, transaction, settings, mfaBound(scopes));
     return ok(device);
   });
 };

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { MfaBinding } from './mfa-binding.entity.ts';
 import type { MfaDevice } from './mfa-device.entity.ts';
-import { whyNameRefused, whyNotPending, whyNotReplaced } from './mfa-rules.ts';
+import { whyNameRefused, whyNotPending, whyNotPendingIn, whyNotReplaced } from './mfa-rules.ts';
 
 test.for([
   ['MFA', null],
@@ -18,7 +18,7 @@ test.for([
 });
 
 const own = { accountId: '100000000001', sessionId: 'session_1' };
-const binding: MfaBinding = { id: 'binding_1', ...own, kind: 'VIRTUAL', name: 'MFA', secret: '', expiresAt: 1000, attempts: 0 };
+const binding: MfaBinding = { id: 'binding_1', ...own, challengeId: null, kind: 'VIRTUAL', name: 'MFA', secret: '', serialNumber: null, expiresAt: 1000, attempts: 0 };
 
 test.for([
   ['its own session', binding, own, 999, null],
@@ -30,14 +30,33 @@ test.for([
   expect(whyNotPending(row, viewer, { bindingAttempts: 5 }, now)?.code ?? null).toBe(code);
 });
 
-const device: MfaDevice = { id: 'mfa_1', accountId: own.accountId, kind: 'VIRTUAL', name: 'MFA', secret: '', boundAt: 0, lastStep: 0, failures: 0 };
+const device: MfaDevice = { id: 'mfa_1', accountId: own.accountId, kind: 'VIRTUAL', name: 'MFA', secret: '', boundAt: 0, lastStep: 0, failures: 0, serialNumber: null };
+const disabled: MfaDevice = { ...device, failures: 100 };
 
 test.for([
-  ['nothing is bound', undefined, null, null],
-  ['the proof was by SMS', device, { steppedUpBy: 'SMS', steppedUpUntil: 2000 }, 'MFA_ALREADY_BOUND'],
-  ['the proof was by the device', device, { steppedUpBy: 'MFA', steppedUpUntil: 2000 }, null],
-  ['the proof by the device has ended', device, { steppedUpBy: 'MFA', steppedUpUntil: 1000 }, 'MFA_ALREADY_BOUND'],
-  ['the device is disabled', { ...device, failures: 100 }, { steppedUpBy: 'SMS', steppedUpUntil: 2000 }, null],
-] as const)('a device is replaced: %s', ([, bound, proof, code]) => {
-  expect(whyNotReplaced(bound, proof, { consecutiveFailures: 100 }, 1000)?.code ?? null).toBe(code);
+  ['in its own challenge', 'challenge_1', 999, null],
+  ['in its own challenge, at the end', 'challenge_1', 1000, 'MFA_BINDING_NOT_FOUND'],
+  ['in another challenge', 'challenge_2', 0, 'MFA_BINDING_NOT_FOUND'],
+] as const)('a binding inside a check is finished %s', ([, challengeId, now, code]) => {
+  const inCheck = { ...binding, sessionId: null, challengeId: 'challenge_1' };
+  expect(whyNotPendingIn(inCheck, challengeId, now)?.code ?? null).toBe(code);
+  expect(whyNotPending(inCheck, own, { bindingAttempts: 5 }, 0)?.code).toBe('MFA_BINDING_NOT_FOUND');
+  expect(whyNotPendingIn(binding, challengeId, 0)?.code).toBe('MFA_BINDING_NOT_FOUND');
+});
+
+test.for([
+  ['nothing is bound', [], null, null],
+  ['the proof was by SMS', [device], { steppedUpBy: 'SMS', steppedUpUntil: 2000 }, 'MFA_ALREADY_BOUND'],
+  ['the proof was by the device', [device], { steppedUpBy: 'MFA', steppedUpUntil: 2000 }, null],
+  ['the proof was by a recovery code', [device], { steppedUpBy: 'RECOVERY_CODE', steppedUpUntil: 2000 }, null],
+  ['the proof by the device has ended', [device], { steppedUpBy: 'MFA', steppedUpUntil: 1000 }, 'MFA_ALREADY_BOUND'],
+  ['the device is disabled', [disabled], { steppedUpBy: 'SMS', steppedUpUntil: 2000 }, null],
+  ['one of two devices is disabled', [disabled, device], { steppedUpBy: 'SMS', steppedUpUntil: 2000 }, 'MFA_ALREADY_BOUND'],
+] as const)('a device is bound where others are: %s', ([, devices, proof, code]) => {
+  expect(whyNotReplaced([...devices], ['MFA', 'SMS'], proof, { consecutiveFailures: 100 }, 1000)?.code ?? null).toBe(code);
+});
+
+test('a passkey asks for a proof as a device does', () => {
+  expect(whyNotReplaced([], ['PASSKEY', 'SMS'], { steppedUpBy: 'SMS', steppedUpUntil: 2000 }, { consecutiveFailures: 100 }, 1000)?.code).toBe('MFA_ALREADY_BOUND');
+  expect(whyNotReplaced([], ['PASSKEY', 'SMS'], { steppedUpBy: 'PASSKEY', steppedUpUntil: 2000 }, { consecutiveFailures: 100 }, 1000)).toBeNull();
 });

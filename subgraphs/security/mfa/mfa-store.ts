@@ -28,6 +28,16 @@ export const useStep = async (transaction: EntityManager, id: string, step: numb
   return affected === 1;
 };
 
+/** Takes the count of one wrong code back: the code was that of another device of the account. */
+export const uncountFailure = async (transaction: EntityManager, id: string): Promise<void> => {
+  await transaction
+    .createQueryBuilder()
+    .update(mfaDeviceEntity)
+    .set({ failures: () => 'failures - 1' })
+    .where('id = :id AND failures > 0', { id })
+    .execute();
+};
+
 export const insertDevice = async (transaction: EntityManager, device: MfaDevice): Promise<void> => void (await transaction.insert(mfaDeviceEntity, device));
 
 export const deleteDevice = async (transaction: EntityManager, id: string): Promise<void> => void (await transaction.delete(mfaDeviceEntity, { id }));
@@ -56,6 +66,9 @@ export const takeBinding = async (transaction: EntityManager, id: string): Promi
   const { affected } = await transaction.delete(mfaBindingEntity, { id });
   return affected === 1;
 };
+
+/** Ends the bindings of a token that are under way. */
+export const deleteBindingsOf = async (transaction: EntityManager, serialNumber: string): Promise<void> => void (await transaction.delete(mfaBindingEntity, { serialNumber }));
 
 export const deleteMfa = async (transaction: EntityManager, accountId: string): Promise<void> => {
   await transaction.delete(mfaDeviceEntity, { accountId });

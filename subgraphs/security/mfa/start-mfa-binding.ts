@@ -1,40 +1,48 @@
-import QRCode from 'qrcode';
 import type { Viewer } from '../../shared/caller.ts';
 import { newId } from '../../shared/ids.ts';
 import { ok, refuse, type Result } from '../../shared/result.ts';
 import type { Deps } from '../deps.ts';
+import { normaliseSerialNumber, whyTokenRefused } from '../mfa-tokens/mfa-token-rules.ts';
+import { findToken, isInvited } from '../mfa-tokens/mfa-token-store.ts';
 import { holdSettingsOf } from '../settings/settings-store.ts';
 import type { MfaDevice } from './mfa-device.entity.ts';
-import { whyNameRefused } from './mfa-rules.ts';
+import { nameOfDevice, whyNameRefused } from './mfa-rules.ts';
 import { putBinding } from './mfa-store.ts';
-import { newTotpSecret, otpauthUri } from './totp.ts';
+import { showSecret, type ShownSecret } from './show-secret.ts';
+import { newTotpSecret } from './totp.ts';
 
-interface StartedBinding {
+export interface StartedBinding extends ShownSecret {
   bindingId: string;
-  secret: string;
-  otpauthUri: string;
-  /** An SVG document. */
-  qrCode: string;
   expiresAt: number;
 }
 
-const usualName = 'MFA';
+interface Wanted {
+  kind: MfaDevice['kind'];
+  name: string | null;
+  serialNumber: string | null;
+}
 
-/** Makes the secret of a new device and shows it, once (TX-SEC-021, TX-SEC-022). Nothing else changes until the binding is confirmed. */
-export const startMfaBinding = async (deps: Deps, viewer: Viewer, input: { kind: MfaDevice['kind']; name: string | null }): Promise<Result<StartedBinding>> => {
+const notShown: ShownSecret = { secret: null, otpauthUri: null, qrCode: null };
+
+/** Makes the secret of a new app and shows it, once (TX-SEC-021, TX-SEC-022), or takes that of a token (TX-SEC-018). Nothing else changes until the binding is confirmed. */
+export const startMfaBinding = async (deps: Deps, viewer: Viewer, { kind, ...input }: Wanted): Promise<Result<StartedBinding>> => {
   const { store, clock, vault, audit, policy } = deps;
   const { accountId, sessionId } = viewer;
-  const { kind } = input;
   if (!policy.mfa.kinds.includes(kind)) return refuse({ code: 'CHECK_METHOD_NOT_OFFERED', path: ['kind'], policy: 'security.mfa.kinds', limit: policy.mfa.kinds.join(', ') });
-  const name = (input.name ?? usualName).normalize('NFKC').trim();
+  const name = nameOfDevice(input.name);
   const refusal = whyNameRefused(name);
   if (refusal) return refuse(refusal);
-  const [bindingId, secret, expiresAt] = [newId('binding'), newTotpSecret(), clock.now() + policy.mfa.bindingLifetime];
+
+  const serialNumber = kind === 'HARDWARE' ? normaliseSerialNumber(input.serialNumber ?? '') : null;
+  const token = serialNumber === null ? null : await findToken(store.read, serialNumber);
+  const tokenRefusal = serialNumber === null ? null : whyTokenRefused(accountId, await isInvited(store.read, accountId), serialNumber, token);
+  if (tokenRefusal) return refuse(tokenRefusal);
+
+  const [bindingId, secret, expiresAt] = [newId('binding'), token ? vault.open(token.secret) : newTotpSecret(), clock.now() + policy.mfa.bindingLifetime];
   await store.transaction(async (transaction) => {
     await holdSettingsOf(transaction, viewer);
-    await putBinding(transaction, { id: bindingId, accountId, sessionId, kind, name, secret: vault.seal(secret), expiresAt, attempts: 0 });
+    await putBinding(transaction, { id: bindingId, accountId, sessionId, challengeId: null, kind, name, secret: vault.seal(secret), serialNumber, expiresAt, attempts: 0 });
     await audit.record(transaction, { accountId, sessionId, event: 'MFA_BINDING_STARTED', details: { kind } });
   });
-  const uri = otpauthUri(secret, accountId, policy.mfa);
-  return ok({ bindingId, secret, otpauthUri: uri, qrCode: await QRCode.toString(uri, { type: 'svg' }), expiresAt });
+  return ok({ bindingId, expiresAt, ...(token ? notShown : await showSecret(secret, accountId, policy.mfa)) });
 };

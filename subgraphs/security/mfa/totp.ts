@@ -11,7 +11,7 @@ const secretBytes = 20;
 export const newTotpSecret = (): string => new Secret({ size: secretBytes }).base32;
 
 /** The key URI that authenticator apps read from a QR code. */
-export const otpauthUri = (secret: string, label: string, { digits, period, issuer }: MfaPolicy): string =>
+export const otpauthUri = (secret: string, label: string, { digits, period, issuer }: Pick<MfaPolicy, 'digits' | 'period' | 'issuer'>): string =>
   new TOTP({ secret, label, issuer, digits, period: period / second, algorithm: 'SHA1' }).toString();
 
 const codeOfStep = (secret: string, step: number, { digits, period }: TotpPolicy): string =>

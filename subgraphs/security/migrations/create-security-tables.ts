@@ -11,10 +11,12 @@ import { mfaBindingColumns } from '../mfa/mfa-binding.entity.ts';
 import { mfaDeviceColumns } from '../mfa/mfa-device.entity.ts';
 import { passkeyCeremonyColumns } from '../passkeys/passkey-ceremony.entity.ts';
 import { passkeyColumns } from '../passkeys/passkey.entity.ts';
+import { mfaTokenColumns } from '../mfa-tokens/mfa-token.entity.ts';
+import { recoveryCodeColumns, recoveryCodeSetColumns } from '../recovery-codes/recovery-code.entity.ts';
 import { sessionColumns } from '../sessions/session.entity.ts';
 import { securitySettingsColumns } from '../settings/security-settings.entity.ts';
 
-const tables = ['security_settings', 'session', 'challenge', 'mfa_device', 'mfa_binding', 'phone_exchange', 'send_count', 'passkey', 'passkey_ceremony', 'one_time_code', 'job', 'audit', 'first_answer'];
+const tables = ['security_settings', 'session', 'challenge', 'mfa_device', 'mfa_binding', 'phone_exchange', 'send_count', 'passkey', 'passkey_ceremony', 'mfa_token', 'recovery_code_set', 'recovery_code', 'one_time_code', 'job', 'audit', 'first_answer'];
 
 export class CreateSecurityTables1767225600000 implements MigrationInterface {
   name = 'CreateSecurityTables1767225600000';
@@ -26,12 +28,15 @@ export class CreateSecurityTables1767225600000 implements MigrationInterface {
       index: { session_account: ['accountId', 'lastUsedAt'] },
     });
     await createTable(runner, 'challenge', challengeColumns, { unique: { challenge_attempt: ['attemptHash'] }, index: { challenge_account: ['accountId', 'expiresAt'] } });
-    await createTable(runner, 'mfa_device', mfaDeviceColumns, { unique: { mfa_device_account_kind: ['accountId', 'kind'] } });
+    await createTable(runner, 'mfa_device', mfaDeviceColumns, { unique: { mfa_device_account_kind: ['accountId', 'kind'], mfa_device_serial_number: ['serialNumber'] } });
     await createTable(runner, 'mfa_binding', mfaBindingColumns, { unique: { mfa_binding_account_kind: ['accountId', 'kind'] } });
     await createPhoneExchangeTable(runner);
     await createSendCountTable(runner);
     await createTable(runner, 'passkey', passkeyColumns, { unique: { passkey_credential: ['credentialHash'] }, index: { passkey_account: ['accountId', 'boundAt'] } });
     await createTable(runner, 'passkey_ceremony', passkeyCeremonyColumns, { index: { passkey_ceremony_account: ['accountId', 'sessionId'] } });
+    await createTable(runner, 'mfa_token', mfaTokenColumns, { index: { mfa_token_account: ['accountId'] } });
+    await createTable(runner, 'recovery_code_set', recoveryCodeSetColumns);
+    await createTable(runner, 'recovery_code', recoveryCodeColumns, { index: { recovery_code_account: ['accountId'] } });
     await createCodeTable(runner);
     await createJobTable(runner);
     await createAuditTable(runner);

@@ -39,7 +39,7 @@ test('asks by what is set up and was not proved already, the device first', asyn
   const account = await world.openAccount();
   expect(await start(account)).toMatchObject({ purpose: 'PASSWORD_RESET', methods: ['SMS'], sessionId: null, operation: null });
   await world.store.transaction((transaction) =>
-    insertDevice(transaction, { id: `device-${account.accountId}`, accountId: account.accountId, kind: 'VIRTUAL', name: 'MFA', secret: '', boundAt: 0, lastStep: 0, failures: 0 }),
+    insertDevice(transaction, { id: `device-${account.accountId}`, accountId: account.accountId, kind: 'VIRTUAL', name: 'MFA', secret: '', boundAt: 0, lastStep: 0, failures: 0, serialNumber: null }),
   );
   expect(await start(account, 'reset-2')).toMatchObject({ methods: ['MFA', 'SMS'] });
 });

@@ -4,6 +4,7 @@ import type { CheckMethod } from '../../shared/schema.generated.ts';
 import type { Transaction } from '../../shared/store/open-store.ts';
 import { tellHolder, type HolderNotice } from '../contacts/tell-holder.ts';
 import type { Deps } from '../deps.ts';
+import { bindingInCheck } from '../mfa/binding-in-check.ts';
 import { boundMethods } from '../settings/bound-methods.ts';
 import type { SecurityView } from '../settings/security-view.ts';
 import { changeSettings, holdSettingsOf } from '../settings/settings-store.ts';
@@ -24,7 +25,7 @@ export const setProtection = (deps: Deps, viewer: Viewer, chosen: CheckMethod[],
     const methods = [...new Set(chosen)];
     // Held, so that the device is not unbound between the check and the change.
     const settings = await holdSettingsOf(transaction, viewer);
-    const refusal = whyRefused(methods, deps.policy[protection], await boundMethods(transaction, settings), `security.${protection}`);
+    const refusal = whyRefused(methods, deps.policy[protection], bindingInCheck(methods, await boundMethods(transaction, settings), deps.policy).answerable, `security.${protection}`);
     if (refusal) return refuse(refusal);
     const changed = await changeSettings(transaction, settings, { [protection]: methods });
     await also?.(transaction);

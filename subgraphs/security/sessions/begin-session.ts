@@ -8,6 +8,7 @@ import { findChallengeByAttempt } from '../challenges/challenge-store.ts';
 import type { Challenge } from '../challenges/challenge.entity.ts';
 import type { Deps } from '../deps.ts';
 import { methodsAtSignIn } from '../protections/protection-rules.ts';
+import { bindingInCheck } from '../mfa/binding-in-check.ts';
 import { boundMethods } from '../settings/bound-methods.ts';
 import { changeSettings, holdOrInsertSettings } from '../settings/settings-store.ts';
 import { cityOfAddress } from './city-of-address.ts';
@@ -70,9 +71,10 @@ export const beginSession = async (deps: Deps, attempt: SignInAttempt): Promise<
     const repeated = await repeat(transaction);
     if (repeated) return repeated;
     if (settings.language !== language) await changeSettings(transaction, settings, { language });
-    const methods = methodsAtSignIn(settings.loginProtection, policy.loginProtection, await boundMethods(transaction, settings));
+    const { answerable, bindsMfaAfter } = bindingInCheck(settings.loginProtection, await boundMethods(transaction, settings), policy);
+    const methods = methodsAtSignIn(settings.loginProtection, policy.loginProtection, answerable);
     return methods.length > 0
-      ? { session: null, challenge: await createChallenge(deps, transaction, { purpose: 'SIGN_IN', accountId, methods, attemptHash, device, city, language, duty, sessionId: null, operation: null }) }
+      ? { session: null, challenge: await createChallenge(deps, transaction, { purpose: 'SIGN_IN', accountId, methods, bindsMfaAfter, attemptHash, device, city, language, duty, sessionId: null, operation: null }) }
       : { session: await openSession(deps, transaction, { accountId, attemptHash, device, city, duty }), challenge: null };
   });
 };

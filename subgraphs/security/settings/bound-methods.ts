@@ -2,6 +2,7 @@ import type { CheckMethod } from '../../shared/schema.generated.ts';
 import type { Transaction } from '../../shared/store/open-store.ts';
 import { hasDevice } from '../mfa/mfa-store.ts';
 import { hasPasskey } from '../passkeys/passkey-store.ts';
+import { hasUnusedCodes } from '../recovery-codes/recovery-code-store.ts';
 import type { SecuritySettings } from './security-settings.entity.ts';
 
 /** The methods by which this account can prove who is there. */
@@ -9,7 +10,7 @@ export const boundMethods = async (manager: Transaction, { accountId, phone, ema
   const isBound: Record<CheckMethod, boolean> = {
     PASSKEY: await hasPasskey(manager, accountId),
     MFA: await hasDevice(manager, accountId),
-    RECOVERY_CODE: false,
+    RECOVERY_CODE: await hasUnusedCodes(manager, accountId),
     SMS: phone !== null,
     EMAIL: email !== null,
     WECHAT: false,

@@ -3,6 +3,7 @@ import { maskEmail, maskPhone } from '../../shared/mask.ts';
 import { readContacts } from '../contacts/read-contacts.ts';
 import type { Deps } from '../deps.ts';
 import { findDevices, hasDevice } from '../mfa/mfa-store.ts';
+import { countUnusedCodes, findCodeSet } from '../recovery-codes/recovery-code-store.ts';
 import type { Resolvers } from '../schema.generated.ts';
 import { findSession } from '../sessions/session-store.ts';
 import { sessionConnection } from '../sessions/session-connection.ts';
@@ -41,6 +42,10 @@ export const settingsResolvers = (deps: Deps): Resolvers => {
         const { email } = readContacts(vault, settings);
         return email && maskEmail(email);
       },
+      recoveryCodes: async ({ settings: { accountId } }) => {
+        const set = await findCodeSet(store.read, accountId);
+        return set && { generatedAt: set.generatedAt, remaining: await countUnusedCodes(store.read, accountId) };
+      },
       mfaDevices: ({ settings }) => findDevices(store.read, settings.accountId),
       loginProtection: ({ settings }) => ({ methods: settings.loginProtection }),
       operationProtection: ({ settings }) => ({ methods: settings.operationProtection }),
@@ -52,7 +57,7 @@ export const settingsResolvers = (deps: Deps): Resolvers => {
     },
     Policy: {
       __resolveReference: ({ name }) => ({ name }),
-      security: () => ({
+      security: (_parent, _input, { caller: { language } }) => ({
         loginProtection: policy.loginProtection,
         operationProtection: policy.operationProtection,
         stepUpValidity: policy.stepUp.validity,
@@ -66,6 +71,8 @@ export const settingsResolvers = (deps: Deps): Resolvers => {
         mailSender: deps.mailFrom,
         supportPhones: policy.support.phones,
         mostPasskeys: policy.passkeys.most,
+        mfa: { ...policy.mfa, apps: policy.mfa.apps.map(({ id, name }) => ({ id, name: name[language] })) },
+        recoveryCodes: policy.recoveryCodes.count,
       }),
     },
   };

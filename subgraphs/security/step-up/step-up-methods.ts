@@ -2,6 +2,7 @@ import type { Viewer } from '../../shared/caller.ts';
 import type { CheckMethod, SensitiveOperation } from '../../shared/schema.generated.ts';
 import type { Deps } from '../deps.ts';
 import { findSession } from '../sessions/session-store.ts';
+import { bindingInCheck } from '../mfa/binding-in-check.ts';
 import { boundMethods } from '../settings/bound-methods.ts';
 import { findSettings } from '../settings/settings-store.ts';
 import { acceptedMethods, isProven, methodsOfStepUp } from './step-up-rules.ts';
@@ -13,7 +14,7 @@ export const stepUpMethods = async ({ store, clock, policy }: Pick<Deps, 'store'
   const accepted = acceptedMethods(operation, operationProtection, policy);
   if (accepted.length === 0 || isProven(await findSession(store.read, viewer), accepted, clock.now())) return [];
   const bound = settings ? await boundMethods(store.read, settings) : [];
-  const methods = methodsOfStepUp(operation, operationProtection, policy, bound);
+  const methods = methodsOfStepUp(operation, operationProtection, policy, bindingInCheck(operationProtection, bound, policy).answerable);
   // With nothing set up nobody can answer, but the operation still does not go on: only customer service can help (TX-SEC-012).
   return methods.length > 0 ? methods : accepted;
 };

@@ -8,6 +8,7 @@ const operations = Object.keys({
   UNBIND_MFA: true,
   BIND_PASSKEY: true,
   UNBIND_PASSKEY: true,
+  GENERATE_RECOVERY_CODES: true,
   CHANGE_PASSWORD: true,
   BIND_LOGIN_METHOD: true,
   CHANGE_LOGIN_METHOD: true,
@@ -26,5 +27,6 @@ export const stepUpPolicy = z.strictObject({
   validity: duration('PT1M', 'PT24H'),
   always: listOf(operations),
   whenProtected: listOf(operations),
+  byDevice: listOf(operations),
 });
 export type StepUpPolicy = z.infer<typeof stepUpPolicy>;

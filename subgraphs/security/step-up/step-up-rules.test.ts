@@ -3,7 +3,7 @@ import type { CheckMethod, SensitiveOperation } from '../../shared/schema.genera
 import { acceptedMethods, isProven, methodsOfStepUp } from './step-up-rules.ts';
 
 const policy = {
-  stepUp: { methods: ['MFA', 'SMS', 'EMAIL'] as CheckMethod[], validity: 1, always: ['BIND_MFA'] as SensitiveOperation[], whenProtected: ['CHANGE_PASSWORD'] as SensitiveOperation[] },
+  stepUp: { methods: ['MFA', 'SMS', 'EMAIL'] as CheckMethod[], validity: 1, always: ['BIND_MFA'] as SensitiveOperation[], whenProtected: ['CHANGE_PASSWORD'] as SensitiveOperation[], byDevice: ['GENERATE_RECOVERY_CODES'] as SensitiveOperation[] },
 };
 
 test('what always asks accepts every method, those of operation protection first', () => {
@@ -14,6 +14,10 @@ test('what always asks accepts every method, those of operation protection first
 test('what asks under operation protection accepts its methods only, and nothing while it is off', () => {
   expect(acceptedMethods('CHANGE_PASSWORD', [], policy)).toEqual([]);
   expect(acceptedMethods('CHANGE_PASSWORD', ['SMS'], policy)).toEqual(['SMS']);
+});
+
+test('what asks for the device takes it, and what proves as much, and no code that is sent', () => {
+  expect(acceptedMethods('GENERATE_RECOVERY_CODES', ['SMS'], policy)).toEqual(['PASSKEY', 'MFA', 'RECOVERY_CODE']);
 });
 
 test('what is not sensitive accepts, and asks for, nothing', () => {

@@ -10,9 +10,10 @@ interface Policy {
 /**
  * The methods of a proof that the operation accepts, the proposed one first; none when it asks for no proof.
  * What always asks takes every method of the policy, so that there is one to fall back on (TX-SEC-011, TX-SEC-013);
- * what asks only under operation protection takes the chosen ones alone (TX-SEC-041).
+ * what asks only under operation protection takes the chosen ones alone (TX-SEC-041). What asks for the device takes nothing less.
  */
 export const acceptedMethods = (operation: SensitiveOperation, operationProtection: CheckMethod[], { stepUp }: Policy): CheckMethod[] => {
+  if (stepUp.byDevice.includes(operation)) return answersTo(['MFA']);
   if (stepUp.always.includes(operation)) {
     return answersTo([...stepUp.methods.filter((method) => operationProtection.includes(method)), ...stepUp.methods.filter((method) => !operationProtection.includes(method))]);
   }

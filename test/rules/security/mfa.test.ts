@@ -1,6 +1,7 @@
+import { URI, type TOTP } from 'otpauth';
 import { expect, test } from 'vitest';
-import { bindMfa, register, signIn, stepUp, type Member } from '../../support/journeys.ts';
-import { answer, confirmBinding, independentTotp as totp, openStepUp, readSecurity, sendStartBinding, setProtection, startBinding, stepUpByMfa, tally, toNextStep, unbind } from './steps.ts';
+import { bindMfa, register, signIn, stepUp, totp as totpOfLibrary, type Member } from '../../support/journeys.ts';
+import { answer, bindApp, confirmBinding, independentTotp as totp, openStepUp, readSecurity, sendStartBinding, setProtection, startBinding, stepUpByMfa, tally, toNextStep, unbind } from './steps.ts';
 import { sharedClient } from '../../support/shared-graph.ts';
 
 const client = sharedClient();
@@ -12,7 +13,7 @@ const registerWithApp = async (): Promise<{ member: Member; secret: string; devi
   return { member, ...bound, now: await toNextStep(client) };
 };
 
-test('TX-SEC-021 in part without an identity check, or with a wrong first code, no device is bound', async () => {
+test('TX-SEC-021 without an identity check, or with a wrong first code, no device is bound; with the right one it is, for the scope that is chosen', async () => {
   const member = await register(client);
   const refused = await sendStartBinding(client, member.token);
   expect(refused.errors[0]!.extensions).toMatchObject({ code: 'STEP_UP_REQUIRED', operation: 'BIND_MFA' });
@@ -21,9 +22,9 @@ test('TX-SEC-021 in part without an identity check, or with a wrong first code, 
   const wrong = await confirmBinding(client, member.token, binding.bindingId, [totp(binding.secret, (await client.now()) + 600_000)]);
   expect(wrong).toMatchObject({ mfaDevice: null, userErrors: [{ code: 'CODE_WRONG', path: ['codes'] }] });
   expect((await readSecurity(client, member.token)).mfaDevices).toEqual([]);
-  const confirmed = await confirmBinding(client, member.token, binding.bindingId, [totp(binding.secret, await client.now())]);
+  const confirmed = await confirmBinding(client, member.token, binding.bindingId, [totp(binding.secret, await client.now())], ['LOGIN_PROTECTION']);
   expect(confirmed).toMatchObject({ mfaDevice: { kind: 'VIRTUAL', name: '我的手机' }, userErrors: [] });
-  expect((await readSecurity(client, member.token)).mfaDevices).toEqual([confirmed.mfaDevice]);
+  expect(await readSecurity(client, member.token)).toMatchObject({ mfaDevices: [confirmed.mfaDevice], loginProtection: { methods: ['MFA'] }, operationProtection: { methods: [] } });
 });
 
 test('TX-SEC-022 a binding shows the key to scan and to type in, 160 random bits, each time another', async () => {
@@ -50,20 +51,59 @@ test('TX-SEC-020 a code of the app has six digits: with five, seven or other cha
   expect((await stepUpByMfa(client, member, code)).userErrors).toEqual([]);
 });
 
-test('TX-SEC-024 two phones that hold the same key are one device, and the codes of both are accepted', async () => {
+test('TX-SEC-017 three apps are recommended, and every other that follows the standard works too', async () => {
+  const { data } = await client.send('{ policy { security { mfa { apps { id name } } } } }', {}, { headers: { 'accept-language': 'zh-CN' } });
+  expect(data.policy.security.mfa.apps.map(({ id }: { id: string }) => id)).toEqual(['TENCENT_CLOUD_ASSISTANT', 'GOOGLE_AUTHENTICATOR', 'MICROSOFT_AUTHENTICATOR']);
+  expect(data.policy.security.mfa.apps[0].name).toBe('腾讯云助手小程序');
+  const member = await register(client);
+  await stepUp(client, member, 'BIND_MFA');
+  const { otpauthUri, bindingId } = await startBinding(client, member.token);
+  // What each of them reads from the QR code.
+  const app = URI.parse(otpauthUri) as TOTP;
+  expect(app).toMatchObject({ label: member.id, issuer: 'Tencent Cloud', algorithm: 'SHA1', digits: 6, period: 30 });
+  const now = await toNextStep(client);
+  expect((await confirmBinding(client, member.token, bindingId, [app.generate({ timestamp: now })])).userErrors).toEqual([]);
+  expect((await stepUpByMfa(client, member, totp(app.secret.base32, await toNextStep(client)))).userErrors).toEqual([]);
+});
+
+test('TX-SEC-024 two phones that hold the same key are one device, and the codes of both apps are accepted', async () => {
   const { member, secret, now } = await registerWithApp();
-  const [onePhone, otherPhone] = [secret, secret];
-  expect((await stepUpByMfa(client, member, totp(onePhone, now))).userErrors).toEqual([]);
-  expect((await stepUpByMfa(client, member, totp(otherPhone, await toNextStep(client)))).userErrors).toEqual([]);
+  const [onePhone, otherPhone] = [totp, totpOfLibrary];
+  expect((await stepUpByMfa(client, member, onePhone(secret, now))).userErrors).toEqual([]);
+  expect((await stepUpByMfa(client, member, otherPhone(secret, await toNextStep(client)))).userErrors).toEqual([]);
   expect((await readSecurity(client, member.token)).mfaDevices).toHaveLength(1);
 });
 
-test('TX-SEC-019 a hardware device cannot be bound', async () => {
+const scopeRows: { scopes: string[]; login: string[]; operation: string[] }[] = [
+  { scopes: ['LOGIN_PROTECTION'], login: ['MFA'], operation: ['SMS'] },
+  { scopes: ['OPERATION_PROTECTION'], login: ['SMS'], operation: ['MFA'] },
+  { scopes: ['LOGIN_PROTECTION', 'OPERATION_PROTECTION'], login: ['MFA'], operation: ['MFA'] },
+  { scopes: [], login: ['SMS'], operation: ['SMS'] },
+];
+
+test.for(scopeRows)('TX-SEC-023 binding for $scopes makes these protections ask for MFA, in place of the one method that may be on, and leaves the others', async ({ scopes, login, operation }) => {
+  const member = await register(client);
+  await stepUp(client, member, 'SET_LOGIN_PROTECTION');
+  await setProtection(client, member.token, 'setLoginProtection', ['SMS']);
+  await setProtection(client, member.token, 'setOperationProtection', ['SMS']);
+  await stepUp(client, member, 'BIND_MFA');
+  const sms = await client.messages(member.phone);
+  await bindApp(client, member, scopes);
+  const told = await client.nextMessage(member.phone, sms);
+  expect(told.text.includes('login protection')).toBe(scopes.includes('LOGIN_PROTECTION'));
+  const after = await readSecurity(client, member.token);
+  expect(after).toMatchObject({ loginProtection: { methods: login }, operationProtection: { methods: operation } });
+  // A proof that was given under the former operation protection covers nothing more.
+  expect(after.steppedUpUntil === null).toBe(scopes.includes('OPERATION_PROTECTION'));
+  expect((await client.messages(member.phone)).length).toBe(sms.length + 1);
+});
+
+test('TX-SEC-023 a wrong code switches nothing on', async () => {
   const member = await register(client);
   await stepUp(client, member, 'BIND_MFA');
-  const { data, errors } = await sendStartBinding(client, member.token, { kind: 'HARDWARE' });
-  expect(data?.startMfaBinding ?? null).toBeNull();
-  expect(errors[0]!.extensions.code).toBe('BAD_USER_INPUT');
+  const { bindingId } = await startBinding(client, member.token);
+  expect((await confirmBinding(client, member.token, bindingId, ['no'], ['LOGIN_PROTECTION'])).userErrors).toMatchObject([{ code: 'CODE_WRONG' }]);
+  expect((await readSecurity(client, member.token)).loginProtection.methods).toEqual([]);
 });
 
 test('RFC 6238 5.2: a code is good once, also for fifty challenges at the same moment', async () => {

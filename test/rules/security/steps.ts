@@ -45,13 +45,13 @@ export const startBinding = async (client: Client, token: string, input: Record<
   return data.startMfaBinding;
 };
 
-export const confirmBinding = (client: Client, token: string, bindingId: string, codes: string[]): Promise<Answer['data']> =>
+export const confirmBinding = (client: Client, token: string, bindingId: string, codes: string[], scopes?: string[]): Promise<Answer['data']> =>
   mutate(
     client,
     token,
     'mutation($input: ConfirmMfaBindingInput!) { confirmMfaBinding(input: $input) { mfaDevice { id kind name boundAt } userErrors { code path policy limit } } }',
     'confirmMfaBinding',
-    { input: { bindingId, codes } },
+    { input: { bindingId, codes, ...(scopes ? { scopes } : {}) } },
   );
 
 export const unbind = (client: Client, token: string, mfaDeviceId: string, code: string): Promise<Answer['data']> =>
@@ -113,3 +113,41 @@ export const independentTotp = (secret: string, at: number): string => {
 /** How often each outcome came. */
 export const tally = (outcomes: string[]): Record<string, number> =>
   outcomes.reduce<Record<string, number>>((counts, outcome) => ({ ...counts, [outcome]: (counts[outcome] ?? 0) + 1 }), {});
+
+/** Binds an app to an account that has nothing bound or has proved itself, and says what it is unbound with. The codes that confirm it are used up. */
+export const bindApp = async (client: Client, member: Pick<Member, 'token'>, scopes?: string[]): Promise<{ secret: string; deviceId: string }> => {
+  const { bindingId, secret } = await startBinding(client, member.token);
+  const { mfaDevice, userErrors } = await confirmBinding(client, member.token, bindingId, [independentTotp(secret, await toNextStep(client))], scopes);
+  expect(userErrors).toEqual([]);
+  return { secret, deviceId: mfaDevice.id };
+};
+
+export const startBindingInCheck = (client: Client, input: { challengeId: string; method: string; code: string }, token?: string): Promise<Answer['data']> =>
+  mutate(
+    client,
+    token,
+    'mutation($input: StartMfaBindingInCheckInput!) { startMfaBindingInCheck(input: $input) { bindingId secret otpauthUri qrCode expiresAt userErrors { code path policy limit } } }',
+    'startMfaBindingInCheck',
+    { input },
+  );
+
+export const confirmBindingInCheck = (client: Client, input: { challengeId: string; bindingId: string; codes: string[] }, token?: string): Promise<Answer['data']> =>
+  mutate(
+    client,
+    token,
+    'mutation($input: ConfirmMfaBindingInCheckInput!) { confirmMfaBindingInCheck(input: $input) { isPassed mfaDevice { id kind } session { id token } steppedUpUntil userErrors { code path policy limit } } }',
+    'confirmMfaBindingInCheck',
+    { input },
+  );
+
+export const sendGenerateCodes = (client: Client, token: string): Promise<Answer> => client.send('mutation { generateRecoveryCodes { codes userErrors { code } } }', {}, { token });
+
+export const generateCodes = async (client: Client, token: string): Promise<string[]> => {
+  const { data, errors } = await sendGenerateCodes(client, token);
+  expect(errors, JSON.stringify(errors)).toEqual([]);
+  expect(data.generateRecoveryCodes.userErrors).toEqual([]);
+  return data.generateRecoveryCodes.codes;
+};
+
+export const readRecoveryCodes = async (client: Client, token: string): Promise<Answer['data']> =>
+  (await client.send('{ viewer { security { recoveryCodes { remaining generatedAt } } } }', {}, { token })).data.viewer.security.recoveryCodes;
