@@ -1,5 +1,6 @@
 import { codeEntity, createCodes } from '../shared/codes.ts';
 import type { SubgraphModule } from '../shared/run-subgraph.ts';
+import { createAccountService } from './account-service.ts';
 import { challengeEntity } from './challenges/challenge.entity.ts';
 import { challengeResolvers } from './challenges/challenge.resolvers.ts';
 import { contactResolvers } from './contacts/contact.resolvers.ts';
@@ -25,7 +26,7 @@ export const securityModule: SubgraphModule<SecurityPolicy> = {
   entities: [securitySettingsEntity, sessionEntity, challengeEntity, mfaDeviceEntity, mfaBindingEntity, codeEntity] as never[],
   migrations: [CreateSecurityTables1767225600000],
   build: ({ policy: { value: policy }, ...base }) => {
-    const deps: Deps = { ...base, policy, codes: createCodes(base, policy.codes, 'security.codes') };
+    const deps: Deps = { ...base, policy, codes: createCodes(base, policy.codes, 'security.codes'), account: createAccountService(base.services, base.log) };
     return {
       resolvers: [settingsResolvers(deps), sessionResolvers(deps), challengeResolvers(deps), stepUpResolvers(deps), mfaResolvers(deps), protectionResolvers(deps), contactResolvers(deps), ownerCheckResolvers(deps), erasureResolvers(deps)],
       jobs: {},

@@ -203,6 +203,8 @@ export type ErrorCode =
   | 'REMARK_TOO_LONG'
   /** The link or code to set a new password is wrong, too old or was used. */
   | 'RESET_NOT_FOUND'
+  /** The WeChat that has scanned is not the one that is linked to the account. */
+  | 'SCAN_IDENTITY_WRONG'
   /** This deployment does not offer this kind of scan. */
   | 'SCAN_KIND_NOT_OFFERED'
   /** There is no such scan, or it has run out, was declined, replaced or used. */
@@ -221,7 +223,7 @@ export type ErrorCode =
   | 'SITE_MISMATCH'
   /** A text may not contain control characters other than line breaks, nor halves of characters. */
   | 'TEXT_INVALID'
-  /** A condition for unbinding the registration method is not met; the path's last element names it. */
+  /** A condition for unbinding the login method is not met; the path's last element names it. */
   | 'UNBIND_CONDITION_UNMET'
   /** There is no such report for this session, it has run out, or it was used. */
   | 'UNBIND_REPORT_NOT_FOUND'
@@ -373,7 +375,7 @@ export type Mutation = {
   sendChallengeCode: SendChallengeCodePayload;
   /**
    * Answers a challenge: a sign-in gets its session, a step-up the right to sensitive operations, a password reset may go on: send `resetPassword` again with the `challengeId`.
-   * Every wrong answer counts; the policy's number of them ends the challenge.
+   * Every wrong answer counts; the policy's number of them ends the challenge. By WECHAT it is refused with SCAN_NOT_FOUND, SCAN_IDENTITY_WRONG, or with what WeChat refused; when nobody can say now whose WeChat it was, with PROVIDER_UNAVAILABLE or the error PART_UNAVAILABLE, and the challenge stays open.
    */
   answerChallenge: AnswerChallengePayload;
   /** Starts binding an authenticator app: makes a new secret and shows it, once. The device counts only after `confirmMfaBinding`; until then a device bound before stays in force. Such a device is replaced only by a session that has proved itself with it (MFA_ALREADY_BOUND otherwise), or once too many wrong codes have disabled it. */
@@ -397,6 +399,8 @@ export type Mutation = {
   endDuty: Scalars['Boolean']['output'];
   /** Sets the security phone or e-mail of an account, control of which was proved, and tells the old and the new one. A null leaves it. Repeating it changes nothing. */
   setSecurityContacts: Scalars['Boolean']['output'];
+  /** Says whether a WeChat is a login method of the account, with which its holder can then prove who is there. Without one no protection asks for it any more, which the holder is told. What is older than what is known already changes nothing. */
+  setWechatLink: Scalars['Boolean']['output'];
   /**
    * The first factor was proved: opens a session, or a challenge where the account is protected.
    * A repetition with the same attemptId opens no second session; it replaces the token of the first.
@@ -477,6 +481,13 @@ export type MutationSetSecurityContactsArgs = {
 };
 
 
+export type MutationSetWechatLinkArgs = {
+  accountId: Scalars['ID']['input'];
+  isLinked: Scalars['Boolean']['input'];
+  asOf: Scalars['DateTime']['input'];
+};
+
+
 export type MutationBeginSessionArgs = {
   input: BeginSessionInput;
 };
@@ -536,8 +547,18 @@ export type AnswerChallengeInput = {
   challengeId: Scalars['ID']['input'];
   /** The method that the code belongs to; one of the challenge's methods. */
   method: CheckMethod;
-  /** The code. A code of an authenticator app is accepted once. */
-  code: Scalars['String']['input'];
+  /** The code; for every method but those that have a field of their own. A code of an authenticator app is accepted once. */
+  code?: InputMaybe<Scalars['String']['input']>;
+  /** Of WECHAT: what the browser that started the scan has come back with. */
+  scan?: InputMaybe<ScanAnswerInput>;
+};
+
+/** A scan by WeChat as the answer to a challenge. It was started by `startScan` with the purpose CHALLENGE for this very challenge. */
+export type ScanAnswerInput = {
+  /** The ticket, a secret of the browser that started the scan. It is good for one answer. */
+  ticket: Scalars['ID']['input'];
+  /** The code that WeChat sent the browser back with. */
+  authorisationCode: Scalars['String']['input'];
 };
 
 export type AnswerChallengePayload = {
@@ -748,6 +769,8 @@ export type Query = {
   securityOfAccount: AccountSecurity;
   /** True once the challenge, which `startOwnerCheck` gave for this account, was answered. It stays so until it expires or is used up. */
   isOwnerChecked: Scalars['Boolean']['output'];
+  /** The account of an open challenge that may be answered by a scan of WeChat; a step-up challenge is shown to its own session alone. Null when there is none. */
+  accountToScanFor?: Maybe<Scalars['ID']['output']>;
 };
 
 
@@ -771,6 +794,12 @@ export type QuerySecurityOfAccountArgs = {
 export type QueryIsOwnerCheckedArgs = {
   accountId: Scalars['ID']['input'];
   challengeId: Scalars['ID']['input'];
+};
+
+
+export type QueryAccountToScanForArgs = {
+  challengeId: Scalars['ID']['input'];
+  sessionId?: InputMaybe<Scalars['ID']['input']>;
 };
 
 /** What the gateway needs to know of a session. */
@@ -805,6 +834,10 @@ export type BeginSessionInput = {
   language: Scalars['String']['input'];
   /** What has to be done with the session first. */
   duty?: InputMaybe<SessionDuty>;
+  /** Whether a WeChat is a login method of the account; taken over when the account has no security settings yet, later changes come by `setWechatLink`. */
+  hasWechat?: Scalars['Boolean']['input'];
+  /** The check methods that the first factor has proved already, so that login protection does not ask for them again. */
+  proved?: Array<CheckMethod>;
 };
 
 /** One of the two; neither when the account has been erased meanwhile. */
@@ -981,6 +1014,7 @@ export type ResolversTypes = {
   SendChallengeCodeInput: SendChallengeCodeInput;
   SendChallengeCodePayload: ResolverTypeWrapper<SendChallengeCodePayload>;
   AnswerChallengeInput: AnswerChallengeInput;
+  ScanAnswerInput: ScanAnswerInput;
   AnswerChallengePayload: ResolverTypeWrapper<AnswerChallengePayload>;
   MfaKind: MfaKind;
   MfaDevice: ResolverTypeWrapper<BoundMfaDevice>;
@@ -1035,6 +1069,7 @@ export type ResolversParentTypes = {
   SendChallengeCodeInput: SendChallengeCodeInput;
   SendChallengeCodePayload: SendChallengeCodePayload;
   AnswerChallengeInput: AnswerChallengeInput;
+  ScanAnswerInput: ScanAnswerInput;
   AnswerChallengePayload: AnswerChallengePayload;
   MfaDevice: BoundMfaDevice;
   StartMfaBindingInput: StartMfaBindingInput;
@@ -1156,6 +1191,7 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
   useOwnerCheck?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationUseOwnerCheckArgs, 'accountId' | 'challengeId'>>;
   endDuty?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationEndDutyArgs, 'accountId' | 'duty'>>;
   setSecurityContacts?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationSetSecurityContactsArgs, 'input'>>;
+  setWechatLink?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationSetWechatLinkArgs, 'accountId' | 'isLinked' | 'asOf'>>;
   beginSession?: Resolver<ResolversTypes['BeginSessionResult'], ParentType, ContextType, RequireFields<MutationBeginSessionArgs, 'input'>>;
   endAccountSessions?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationEndAccountSessionsArgs, 'accountId'>>;
   eraseSecurity?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationEraseSecurityArgs, 'accountId'>>;
@@ -1271,6 +1307,7 @@ export type QueryResolvers<ContextType = RequestContext, ParentType extends Reso
   stepUpMethods?: Resolver<Array<ResolversTypes['CheckMethod']>, ParentType, ContextType, RequireFields<QueryStepUpMethodsArgs, 'accountId' | 'sessionId' | 'operation'>>;
   securityOfAccount?: Resolver<ResolversTypes['AccountSecurity'], ParentType, ContextType, RequireFields<QuerySecurityOfAccountArgs, 'accountId'>>;
   isOwnerChecked?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<QueryIsOwnerCheckedArgs, 'accountId' | 'challengeId'>>;
+  accountToScanFor?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType, RequireFields<QueryAccountToScanForArgs, 'challengeId'>>;
 };
 
 export type LiveSessionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['LiveSession'] = ResolversParentTypes['LiveSession']> = {

@@ -10,8 +10,9 @@ import { createLog } from '../../subgraphs/shared/log.ts';
 import { noticeJob, type Notice } from '../../subgraphs/shared/notices/notices.ts';
 import { loadPolicy } from '../../subgraphs/shared/policy/load-policy.ts';
 import { baseEntities } from '../../subgraphs/shared/run-subgraph.ts';
-import type { SessionDuty } from '../../subgraphs/shared/schema.generated.ts';
+import type { ErrorCode, SessionDuty } from '../../subgraphs/shared/schema.generated.ts';
 import { createVault } from '../../subgraphs/shared/vault.ts';
+import type { AccountService } from '../../subgraphs/security/account-service.ts';
 import type { Deps } from '../../subgraphs/security/deps.ts';
 import { CreateSecurityTables1767225600000 } from '../../subgraphs/security/migrations/create-security-tables.ts';
 import { securityModule } from '../../subgraphs/security/module.ts';
@@ -22,6 +23,7 @@ interface Given {
   phone?: string | null;
   email?: string | null;
   duty?: SessionDuty | null;
+  hasWechat?: boolean;
 }
 
 let accounts = 100_000_000_000;
@@ -35,11 +37,17 @@ export const openSecurityWorld = async (preset = 'tencent') => {
   const { value: policy } = loadPolicy(preset, 'security', securityPolicy);
   const sent: Notice[] = [];
   const jobs = createJobs({ store, clock, vault, log }, { [noticeJob]: async (notice: Notice) => void sent.push(notice) });
-  const base = { store, clock, vault, jobs, audit: createAudit(clock) };
+  const world = {
+    /** What account says of every scan. */
+    scanned: async (): Promise<ErrorCode | null> => null,
+  };
+  const account: AccountService = { proveChallengeScan: () => world.scanned() };
+  const base = { store, clock, vault, jobs, account, audit: createAudit(clock) };
   const anotherProcess = (): Deps => ({ ...base, policy, codes: createCodes(base, policy.codes, 'security.codes'), idempotency: createIdempotency(base) });
   const deps = anotherProcess();
 
   return {
+    world,
     deps,
     store,
     clock,
@@ -51,9 +59,9 @@ export const openSecurityWorld = async (preset = 'tencent') => {
       return sent.filter((notice) => notice.to === to);
     },
     /** An account with its first session. */
-    openAccount: async ({ phone = newPhone(), email = newEmail(), duty = null }: Given = {}) => {
+    openAccount: async ({ phone = newPhone(), email = newEmail(), duty = null, hasWechat = false }: Given = {}) => {
       const accountId = String((accounts += 1));
-      const { session } = await beginSession(deps, { attemptId: 'first', accountId, phone, email, device: 'test', address: null, language: 'en', duty });
+      const { session } = await beginSession(deps, { attemptId: 'first', accountId, phone, email, device: 'test', address: null, language: 'en', duty, hasWechat });
       if (!session) throw new Error('No session was opened.');
       return { accountId, phone: phone ?? '', email: email ?? '', session: session.session, token: session.token, viewer: { accountId, sessionId: session.session.id } };
     },

@@ -7,7 +7,7 @@ import type { Deps } from '../deps.ts';
 import { tellHolder } from '../notices/tell-holder.ts';
 import { findPasswordMethods } from '../password/password-names.ts';
 import { deletePasswords } from '../password/password-store.ts';
-import type { UnbindLoginMethodInput } from '../schema.generated.ts';
+import type { UnbindConditionKind, UnbindLoginMethodInput } from '../schema.generated.ts';
 import { addressesBefore } from './addresses-before.ts';
 import { loginMethodUnbound } from './login-method-notices.ts';
 import { notBound, whyNotUnbound } from './login-method-rules.ts';
@@ -15,7 +15,8 @@ import { findLoginMethod, findLoginMethods } from './login-method-store.ts';
 import type { LoginMethod } from './login-method.entity.ts';
 import { askSecurity } from './read-unbind-report.ts';
 import { releaseLoginMethod } from './release-login-method.ts';
-import { reportOn, type UnbindReport } from './unbind-conditions.ts';
+import { syncWechatLink } from './sync-wechat-link.ts';
+import { reportOn, usesOf, type UnbindReport } from './unbind-conditions.ts';
 import { insertUnbindReport, takeUnbindReport } from './unbind-report-store.ts';
 
 interface Unbinding {
@@ -26,6 +27,7 @@ interface Unbinding {
   refusals: Refusal[];
 }
 
+const unmet = (condition: UnbindConditionKind): Refusal => ({ code: 'UNBIND_CONDITION_UNMET', path: ['kind', condition] });
 const reportNotFound: Refusal = { code: 'UNBIND_REPORT_NOT_FOUND', path: ['reportId'] };
 
 /**
@@ -35,40 +37,46 @@ const reportNotFound: Refusal = { code: 'UNBIND_REPORT_NOT_FOUND', path: ['repor
 export const unbindLoginMethod =
   (deps: Deps) =>
   async (viewer: Viewer, { kind, reportId }: UnbindLoginMethodInput): Promise<Unbinding> => {
-    const { store, policy, vault, clock } = deps;
+    const { store, policy, vault, clock, jobs } = deps;
     const { accountId, sessionId } = viewer;
     // Asked before the transaction. No other method becomes the registration method meanwhile: its mark only moves within its kind.
     const needsReport = policy.loginMethods.mayUnbindRegistration && ((await findLoginMethod(store.read, accountId, kind))?.isRegistrationMethod ?? false);
-    const security = needsReport ? await askSecurity(deps, accountId) : null;
+    // A WeChat is itself what a protection checks by, whether or not it is the registration method; an address that is unbound stays the security address.
+    const security = needsReport || kind === 'WECHAT' ? await askSecurity(deps, accountId) : null;
 
-    const done = await store.transaction(async (transaction): Promise<Result<Unbinding>> => {
+    const done = await store.transaction(async (transaction): Promise<Result<Unbinding & { jobId: string | null }>> => {
       const account = await findAndHoldAccount(transaction, accountId);
       const methods = await findLoginMethods(transaction, accountId);
       const method = methods.find((bound) => bound.kind === kind);
       if (!account || !method) return refuse(notBound);
       const refusal = whyNotUnbound(kind, { accountKind: account.kind, methods }, policy);
-      if (refusal && (refusal.code !== 'LAST_LOGIN_METHOD' || !security)) return refuse(refusal);
-      if (!method.isRegistrationMethod || !security) {
-        await remove(deps, transaction, viewer, account, method);
-        return ok({ account, report: null, refusals: [] });
+      const isReported = method.isRegistrationMethod && security !== null;
+      if (refusal && (refusal.code !== 'LAST_LOGIN_METHOD' || !isReported)) return refuse(refusal);
+      if (!isReported) {
+        if (security && usesOf(vault, method, security).length > 0) return refuse(unmet('NO_CHECK_METHOD'));
+        return ok({ account, report: null, refusals: [], jobId: await remove(deps, transaction, viewer, account, method) });
       }
 
       const report = reportOn(vault, method, methods, security);
-      const unmet = report.conditions.filter(({ isMet }) => !isMet).map((condition): Refusal => ({ code: 'UNBIND_CONDITION_UNMET', path: ['kind', condition.kind] }));
-      if (!report.isPassed) return ok({ account: null, report, refusals: refusal ? [refusal, ...unmet] : unmet });
+      const refusals = report.conditions.filter(({ isMet }) => !isMet).map((condition) => unmet(condition.kind));
+      if (!report.isPassed) return ok({ account: null, report, refusals: refusal ? [refusal, ...refusals] : refusals, jobId: null });
       const asked = { accountId, sessionId, loginMethodId: method.id };
       if (!reportId) {
         const id = await insertUnbindReport(transaction, { ...asked, expiresAt: clock.now() + policy.loginMethods.unbindReportLifetime });
-        return ok({ account, report: { ...report, id }, refusals: [] });
+        return ok({ account, report: { ...report, id }, refusals: [], jobId: null });
       }
       if (!(await takeUnbindReport(transaction, { id: reportId, ...asked }, clock.now()))) return refuse(reportNotFound);
-      await remove(deps, transaction, viewer, account, method);
-      return ok({ account, report, refusals: [] });
+      return ok({ account, report, refusals: [], jobId: await remove(deps, transaction, viewer, account, method) });
     });
-    return done.ok ? done.value : { account: null, report: null, refusals: done.refusals };
+    if (!done.ok) return { account: null, report: null, refusals: done.refusals };
+    const { jobId, ...unbinding } = done.value;
+    // When the answer comes no protection counts on it; if security does not answer now, the job goes on trying.
+    if (jobId) await jobs.runNow(jobId);
+    return unbinding;
   };
 
-const remove = async (deps: Deps, transaction: Transaction, { sessionId }: Viewer, account: Account, method: LoginMethod): Promise<void> => {
+/** Gives the job that tells security, where there is something to tell. */
+const remove = async (deps: Deps, transaction: Transaction, { sessionId }: Viewer, account: Account, method: LoginMethod): Promise<string | null> => {
   const { id: accountId } = account;
   const { kind, isRegistrationMethod } = method;
   const toldBesides = await addressesBefore(deps, transaction, accountId, method);
@@ -77,4 +85,5 @@ const remove = async (deps: Deps, transaction: Transaction, { sessionId }: Viewe
   if ((await findPasswordMethods(deps, transaction, account)).length === 0) await deletePasswords(transaction, accountId);
   await deps.audit.record(transaction, { accountId, event: 'LOGIN_METHOD_UNBOUND', sessionId, details: { kind, isRegistrationMethod } });
   await tellHolder(deps, transaction, account, loginMethodUnbound(kind), toldBesides);
+  return syncWechatLink(deps, transaction, accountId, kind, false);
 };

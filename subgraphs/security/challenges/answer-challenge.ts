@@ -10,6 +10,7 @@ import { openSession, type OpenedSession } from '../sessions/open-session.ts';
 import { writeProof } from '../sessions/session-store.ts';
 import { findSettings, holdSettings } from '../settings/settings-store.ts';
 import { judgeSentCode, type SentMethod } from './challenge-code.ts';
+import { judgeScan, type ScanAnswer } from './challenge-scan.ts';
 import { challengeNotFound, triesUsedUp, whyMethodRefused, whyNotOpen } from './challenge-rules.ts';
 import { closeChallenge, countAnswer, findChallenge } from './challenge-store.ts';
 import type { Challenge } from './challenge.entity.ts';
@@ -18,6 +19,8 @@ interface Answer {
   challengeId: string;
   method: CheckMethod;
   code: string;
+  /** Of WECHAT. */
+  scan?: ScanAnswer | null;
 }
 
 /** What the right answer opened: one of the two, or neither when it was an owner check. */
@@ -45,7 +48,7 @@ const judges: Record<CheckMethod, Judge> = {
   MFA: (deps, { accountId }, { code }) => judgeMfaCode(deps, accountId, code),
   SMS: judgeSent('SMS'),
   EMAIL: judgeSent('EMAIL'),
-  WECHAT: notOffered,
+  WECHAT: (deps, challenge, { scan = null }) => judgeScan(deps, challenge, scan),
   PASSKEY: notOffered,
   RECOVERY_CODE: notOffered,
 };

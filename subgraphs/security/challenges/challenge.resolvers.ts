@@ -3,12 +3,16 @@ import type { Deps } from '../deps.ts';
 import { payload } from '../../shared/payload.ts';
 import type { Resolvers } from '../schema.generated.ts';
 import { toOpenedSession } from '../sessions/to-session.ts';
+import { accountToScanFor } from './account-to-scan-for.ts';
 import { answerChallenge } from './answer-challenge.ts';
 import { sendChallengeCode } from './send-challenge-code.ts';
 import { startChallenge } from './start-challenge.ts';
 import { toChallenge } from './to-challenge.ts';
 
 export const challengeResolvers = (deps: Deps): Resolvers => ({
+  Query: {
+    accountToScanFor: (_root, { challengeId, sessionId = null }) => accountToScanFor(deps, challengeId, sessionId),
+  },
   Mutation: {
     startChallenge: async (_root, { input: { operation, method = null } }, context) => {
       const { language } = context.caller;
@@ -18,7 +22,7 @@ export const challengeResolvers = (deps: Deps): Resolvers => ({
       payload(await sendChallengeCode(deps, caller.viewer, challengeId, method), caller.language, (sent) => sent),
     answerChallenge: async (_root, { input }, { caller }) => ({
       isPassed: false,
-      ...payload(await answerChallenge(deps, caller.viewer, input), caller.language, ({ session, steppedUpUntil }) => ({ isPassed: true, session: session && toOpenedSession(session), steppedUpUntil })),
+      ...payload(await answerChallenge(deps, caller.viewer, { ...input, code: input.code ?? '', scan: input.scan ?? null }), caller.language, ({ session, steppedUpUntil }) => ({ isPassed: true, session: session && toOpenedSession(session), steppedUpUntil })),
     }),
   },
 });
