@@ -20,6 +20,7 @@ import { createDeps } from './deps.ts';
 import { importResolvers } from './import/import.resolvers.ts';
 import { loginMethodEntity } from './login-methods/login-method.entity.ts';
 import { loginMethodResolvers } from './login-methods/login-method.resolvers.ts';
+import { setWechatLinkJob } from './login-methods/sync-wechat-link.ts';
 import { forgetUnbindReports } from './login-methods/unbind-report-store.ts';
 import { unbindReportEntity } from './login-methods/unbind-report.entity.ts';
 import { CreateAccountTables1767225600000 } from './migrations/create-account-tables.ts';
@@ -49,6 +50,7 @@ import { accountChoiceEntity } from './sign-in/account-choice.entity.ts';
 import { forgetOldChoices } from './sign-in/choice-store.ts';
 import { linkEntity } from './sign-in/link.entity.ts';
 import { forgetOldLinks } from './sign-in/link-store.ts';
+import type { WechatLink } from './security-service.ts';
 import { signInFailuresEntity } from './sign-in/sign-in-failure.entity.ts';
 import { signInResolvers } from './sign-in/sign-in.resolvers.ts';
 
@@ -83,6 +85,7 @@ export const accountModule: SubgraphModule<AccountPolicy> = {
         [settlePasswordJob]: settlePassword(deps),
         [sendResetJob]: sendReset(deps),
         [setSecurityContactsJob]: ({ accountId, contacts }: SetSecurityContacts, jobId: string) => deps.security.setContacts(jobId, accountId, contacts),
+        [setWechatLinkJob]: (link: WechatLink) => deps.security.setWechatLink(link),
         // Written where a message would be, so that the two cannot be told apart; there is nothing to do.
         [withholdNoticeJob]: async () => undefined,
         [endDutyJob]: ({ accountId, duty }: EndDuty) => deps.security.endDuty(accountId, duty),

@@ -221,6 +221,8 @@ export type ErrorCode =
   | 'REMARK_TOO_LONG'
   /** The link or code to set a new password is wrong, too old or was used. */
   | 'RESET_NOT_FOUND'
+  /** The WeChat that has scanned is not the one that is linked to the account. */
+  | 'SCAN_IDENTITY_WRONG'
   /** This deployment does not offer this kind of scan. */
   | 'SCAN_KIND_NOT_OFFERED'
   /** There is no such scan, or it has run out, was declined, replaced or used. */
@@ -251,7 +253,7 @@ export type ErrorCode =
   | 'SITE_MISMATCH'
   /** A text may not contain control characters other than line breaks, nor halves of characters. */
   | 'TEXT_INVALID'
-  /** A condition for unbinding the registration method is not met; the path's last element names it. */
+  /** A condition for unbinding the login method is not met; the path's last element names it. */
   | 'UNBIND_CONDITION_UNMET'
   /** There is no such report for this session, it has run out, or it was used. */
   | 'UNBIND_REPORT_NOT_FOUND'
@@ -577,7 +579,7 @@ export type Mutation = {
   changeLoginMethod: BindLoginMethodPayload;
   /**
    * Unbinds a login method. The registration method takes two calls: the first, without `reportId`, changes nothing and gives the report of the conditions; the second, with the id of a passed report, looks at the conditions once more and unbinds.
-   * Refused with LOGIN_METHOD_NOT_BOUND, LAST_LOGIN_METHOD, UNBIND_CONDITION_UNMET (once for each condition that is not met, with the report), UNBIND_REPORT_NOT_FOUND or LOGIN_METHOD_NOT_UNBINDABLE.
+   * Refused with LOGIN_METHOD_NOT_BOUND, LAST_LOGIN_METHOD, UNBIND_CONDITION_UNMET (once for each condition that is not met, with the report; also of a WeChat that a protection checks by, whether or not it is the registration method), UNBIND_REPORT_NOT_FOUND or LOGIN_METHOD_NOT_UNBINDABLE.
    */
   unbindLoginMethod: UnbindLoginMethodPayload;
   /** Marks notices as read: those named, or all when `ids` is left out. Repeating it changes nothing. */
@@ -617,9 +619,10 @@ export type Mutation = {
    */
   activateAccount: ActivateAccountPayload;
   /**
-   * Starts a sign-in, registration or binding with an identity that is held elsewhere. The page shows `url` as a QR code, or opens it.
+   * Starts a sign-in, a registration, a binding or an answer to a challenge with an identity that is held elsewhere. The page shows `url` as a QR code, or opens it.
    * For a third-party identity the provider sends the browser to `redirectUri` with `code` (of WECOM and WECHAT_OFFICIAL `auth_code`) and `state`; a page accepts them only when `state` is the ticket it started with.
    * Refused with SCAN_KIND_NOT_OFFERED or REDIRECT_NOT_ALLOWED; UNAUTHENTICATED when it is to BIND and nobody is signed in.
+   * For a CHALLENGE refused with FIELD_REQUIRED or CHALLENGE_NOT_FOUND; PART_UNAVAILABLE while that cannot be told.
    */
   startScan: StartScanPayload;
   /** The signed-in app confirms, or declines, the QR code of an APP_SCAN ticket that its camera has read. Refused with SCAN_NOT_FOUND when the ticket has ended, was replaced or was answered, and with SIGN_IN_METHOD_NOT_OFFERED when accounts of this kind are not signed in to so. */
@@ -637,6 +640,8 @@ export type Mutation = {
   requirePasswordChange: Scalars['Boolean']['output'];
   /** Closes the account to every sign-in, for good. Repeating it changes nothing. */
   markAccountClosing: Scalars['Boolean']['output'];
+  /** Exchanges the code of a scan that was started for a challenge, uses the ticket up and says whether the WeChat is a login method of the account. A repetition with the same requestId gives the same answer. */
+  proveChallengeScan: ChallengeScanProof;
   /** Erases the personal data of an account that is closing, frees its identities and marks it DEREGISTERED. Repeating it changes nothing. */
   eraseAccount: Scalars['Boolean']['output'];
   /**
@@ -787,6 +792,11 @@ export type MutationRequirePasswordChangeArgs = {
 
 export type MutationMarkAccountClosingArgs = {
   accountId: Scalars['ID']['input'];
+};
+
+
+export type MutationProveChallengeScanArgs = {
+  input: ChallengeScanInput;
 };
 
 
@@ -1750,7 +1760,9 @@ export type ScanPurpose =
   /** To sign in or to register. */
   | 'SIGN_IN'
   /** To bind the identity to the signed-in account, as a login method or as a contact. */
-  | 'BIND';
+  | 'BIND'
+  /** To answer a challenge by WECHAT: `answerChallenge` takes the ticket and the code. */
+  | 'CHALLENGE';
 
 export type StartScanInput = {
   /** What holds the identity. */
@@ -1759,6 +1771,8 @@ export type StartScanInput = {
   purpose?: ScanPurpose;
   /** Where the provider sends the browser back to; one of the addresses that this deployment allows. By default the first of them. */
   redirectUri?: InputMaybe<Scalars['String']['input']>;
+  /** Of CHALLENGE: the challenge to answer, which must be open and list WECHAT. The ticket is good for no other one. A step-up challenge only from its own session. */
+  challengeId?: InputMaybe<Scalars['ID']['input']>;
   /** The ticket that the new one replaces, when a QR code is refreshed; the old one ends. */
   replaces?: InputMaybe<Scalars['ID']['input']>;
 };
@@ -1898,6 +1912,25 @@ export type ImportedIdentityInput = {
   kind: LoginMethodKind;
   /** The identity's id at its provider. */
   subject: Scalars['String']['input'];
+};
+
+export type ChallengeScanInput = {
+  /** The same for every repetition. */
+  requestId: Scalars['ID']['input'];
+  challengeId: Scalars['ID']['input'];
+  /** The account that is asked who is there. */
+  accountId: Scalars['ID']['input'];
+  /** The ticket of the scan. */
+  ticket: Scalars['ID']['input'];
+  /** The code that WeChat sent the browser back with. */
+  authorisationCode: Scalars['String']['input'];
+};
+
+/** What came of a scan that was to answer a challenge. */
+export type ChallengeScanProof = {
+  __typename?: 'ChallengeScanProof';
+  /** Why it proves nothing. Null when the WeChat is the one that is linked to the account. */
+  refusal?: Maybe<ErrorCode>;
 };
 
 /** Where an account was registered. */
@@ -2298,6 +2331,8 @@ export type ResolversTypes = {
   AddressKind: AddressKind;
   ImportAccountInput: ImportAccountInput;
   ImportedIdentityInput: ImportedIdentityInput;
+  ChallengeScanInput: ChallengeScanInput;
+  ChallengeScanProof: ResolverTypeWrapper<ChallengeScanProof>;
   AccountOrigin: AccountOrigin;
   AccountTrait: AccountTrait;
   NotifyAccountInput: NotifyAccountInput;
@@ -2408,6 +2443,8 @@ export type ResolversParentTypes = {
   NoticeContactInput: NoticeContactInput;
   ImportAccountInput: ImportAccountInput;
   ImportedIdentityInput: ImportedIdentityInput;
+  ChallengeScanInput: ChallengeScanInput;
+  ChallengeScanProof: ChallengeScanProof;
   NotifyAccountInput: NotifyAccountInput;
   SignInInput: SignInInput;
   SignInPayload: SignInPayload;
@@ -2563,6 +2600,7 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
   notifyAccount?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationNotifyAccountArgs, 'input'>>;
   requirePasswordChange?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationRequirePasswordChangeArgs, 'accountId'>>;
   markAccountClosing?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationMarkAccountClosingArgs, 'accountId'>>;
+  proveChallengeScan?: Resolver<ResolversTypes['ChallengeScanProof'], ParentType, ContextType, RequireFields<MutationProveChallengeScanArgs, 'input'>>;
   eraseAccount?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationEraseAccountArgs, 'accountId'>>;
   takePhonePlace?: Resolver<ResolversTypes['PhonePlace'], ParentType, ContextType, RequireFields<MutationTakePhonePlaceArgs, 'input'>>;
   settlePhoneExchange?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationSettlePhoneExchangeArgs, 'input'>>;
@@ -2892,6 +2930,10 @@ export type PhonePlaceResolvers<ContextType = RequestContext, ParentType extends
   limit?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
+export type ChallengeScanProofResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ChallengeScanProof'] = ResolversParentTypes['ChallengeScanProof']> = {
+  refusal?: Resolver<Maybe<ResolversTypes['ErrorCode']>, ParentType, ContextType>;
+};
+
 export type SignInPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SignInPayload'] = ResolversParentTypes['SignInPayload']> = {
   session?: Resolver<Maybe<ResolversTypes['Session']>, ParentType, ContextType>;
   challenge?: Resolver<Maybe<ResolversTypes['Challenge']>, ParentType, ContextType>;
@@ -2991,6 +3033,7 @@ export type Resolvers<ContextType = RequestContext> = {
   SecurityContactRoute?: SecurityContactRouteResolvers<ContextType>;
   AccountContacts?: AccountContactsResolvers<ContextType>;
   PhonePlace?: PhonePlaceResolvers<ContextType>;
+  ChallengeScanProof?: ChallengeScanProofResolvers<ContextType>;
   SignInPayload?: SignInPayloadResolvers<ContextType>;
   AccountChoice?: AccountChoiceResolvers<ContextType>;
   ChoosableAccount?: ChoosableAccountResolvers<ContextType>;

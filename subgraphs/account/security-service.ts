@@ -12,6 +12,10 @@ interface SignInAttempt {
   contacts: { phone: string | null; email: string | null };
   /** What has to be done with the session first. */
   duty: SessionDuty | null;
+  /** Whether a WeChat is a login method of the account. */
+  hasWechat: boolean;
+  /** The check methods that the first factor has proved already (TX-SEC-032). */
+  proved: CheckMethod[];
   caller: Pick<Caller, 'device' | 'address' | 'language'>;
 }
 
@@ -22,6 +26,14 @@ export interface AccountSecurity {
   loginProtection: CheckMethod[];
   operationProtection: CheckMethod[];
   hasMfaDevice: boolean;
+}
+
+/** Whether a WeChat is a login method of an account. */
+export interface WechatLink {
+  accountId: string;
+  isLinked: boolean;
+  /** When that was so; the latest counts. */
+  asOf: number;
 }
 
 export interface BegunSession {
@@ -49,6 +61,10 @@ export interface SecurityService {
   setContacts(requestId: string, accountId: string, contacts: { phone?: string | null; email?: string | null }): Promise<void>;
   /** Whether this session may replace or remove the security phone as far as the present one goes. Throws when security does not answer. */
   isPhoneProved(viewer: Viewer): Promise<boolean>;
+  /** The account of a challenge that this session, or nobody, may answer by a scan now; null when there is none. Throws when security does not answer. */
+  accountToScanFor(challengeId: string, sessionId: string | null): Promise<string | null>;
+  /** Says whether a WeChat is linked to the account, and when that was so. Throws when security does not answer. */
+  setWechatLink(link: WechatLink): Promise<void>;
 }
 
 const beginDocument = `mutation($input: BeginSessionInput!) {
@@ -68,6 +84,8 @@ const useCheckDocument = 'mutation($accountId: ID!, $challengeId: ID!) { useOwne
 
 const endDutyDocument = 'mutation($accountId: ID!, $duty: SessionDuty!) { endDuty(accountId: $accountId, duty: $duty) }';
 const setContactsDocument = 'mutation($input: SecurityContactsInput!) { setSecurityContacts(input: $input) }';
+const scanForDocument = 'query($challengeId: ID!, $sessionId: ID) { accountToScanFor(challengeId: $challengeId, sessionId: $sessionId) }';
+const wechatLinkDocument = 'mutation($accountId: ID!, $isLinked: Boolean!, $asOf: DateTime!) { setWechatLink(accountId: $accountId, isLinked: $isLinked, asOf: $asOf) }';
 const isPhoneProvedDocument = 'query($accountId: ID!, $sessionId: ID!) { isSecurityPhoneProved(accountId: $accountId, sessionId: $sessionId) }';
 
 /** On the way an instant is text, inside it is a number. */
@@ -86,8 +104,8 @@ const readChallenge = ({ expiresAt, ...rest }: OnTheWay<Challenge>): Challenge =
 export const createSecurityService = (services: ServiceClient, log: Log): SecurityService => {
   const running = new Map<string, Promise<BegunSession | null>>();
 
-  const begin = async ({ attemptId, accountId, contacts, duty, caller }: SignInAttempt): Promise<BegunSession | null> => {
-    const input = { attemptId, accountId, ...contacts, duty, device: caller.device, address: caller.address, language: caller.language };
+  const begin = async ({ attemptId, accountId, contacts, duty, hasWechat, proved, caller }: SignInAttempt): Promise<BegunSession | null> => {
+    const input = { attemptId, accountId, ...contacts, duty, hasWechat, proved, device: caller.device, address: caller.address, language: caller.language };
     try {
       const { beginSession } = await services.ask<{ beginSession: { session: OnTheWay<Session> | null; challenge: OnTheWay<Challenge> | null } }>('security', beginDocument, { input });
       return { session: beginSession.session && readSession(beginSession.session), challenge: beginSession.challenge && readChallenge(beginSession.challenge) };
@@ -119,6 +137,8 @@ export const createSecurityService = (services: ServiceClient, log: Log): Securi
       const { phone, email } = contacts;
       await services.ask('security', setContactsDocument, { input: { requestId, accountId, ...contacts, removePhone: phone === null, removeEmail: email === null } });
     },
+    accountToScanFor: async (challengeId, sessionId) => (await services.ask<{ accountToScanFor: string | null }>('security', scanForDocument, { challengeId, sessionId })).accountToScanFor,
+    setWechatLink: async ({ asOf, ...link }) => void (await services.ask('security', wechatLinkDocument, { ...link, asOf: new Date(asOf).toISOString() })),
     isPhoneProved: async ({ accountId, sessionId }) => (await services.ask<{ isSecurityPhoneProved: boolean }>('security', isPhoneProvedDocument, { accountId, sessionId })).isSecurityPhoneProved,
   };
 };

@@ -1,3 +1,6 @@
+import type { Log } from '../shared/log.ts';
+import { partUnavailable } from '../shared/request-errors.ts';
+import type { ErrorCode } from '../shared/schema.generated.ts';
 import type { ServiceClient } from '../shared/service-client.ts';
 
 export interface ContactRoute {
@@ -24,6 +27,16 @@ interface NoticeContact {
   gone: string | null;
 }
 
+/** A scan that is to answer a challenge. */
+interface ChallengeScan {
+  /** The same for every repetition. */
+  requestId: string;
+  challengeId: string;
+  accountId: string;
+  ticket: string;
+  authorisationCode: string;
+}
+
 /** What this subgraph asks of account. Each throws when account does not answer. */
 export interface AccountService {
   /** Null when there is no such account (any more). */
@@ -34,6 +47,8 @@ export interface AccountService {
   settlePhoneExchange(input: { exchangeId: string; accountId: string; freedPhone: string | null }): Promise<void>;
   /** Sets, or takes away, where notices go. */
   setNoticeContact(input: NoticeContact): Promise<void>;
+  /** Null when the WeChat that has scanned is linked to the account; otherwise why the scan proves nothing. It is used up. Throws PART_UNAVAILABLE when account does not answer. */
+  proveChallengeScan(scan: ChallengeScan): Promise<ErrorCode | null>;
 }
 
 const routeDocument = 'query($accountId: ID!) { securityContactRoute(accountId: $accountId) { followsLogin kinds } }';
@@ -41,9 +56,18 @@ const takeDocument = 'mutation($input: TakePhonePlaceInput!) { takePhonePlace(in
 const settleDocument = 'mutation($input: SettlePhoneExchangeInput!) { settlePhoneExchange(input: $input) }';
 const noticeDocument = 'mutation($input: NoticeContactInput!) { setNoticeContact(input: $input) }';
 
-export const createAccountService = (services: ServiceClient): AccountService => ({
+const proveDocument = 'mutation($input: ChallengeScanInput!) { proveChallengeScan(input: $input) { refusal } }';
+
+export const createAccountService = (services: ServiceClient, log: Log): AccountService => ({
   contactRoute: async (accountId) => (await services.ask<{ securityContactRoute: ContactRoute | null }>('account', routeDocument, { accountId })).securityContactRoute,
   takePhonePlace: async (input) => (await services.ask<{ takePhonePlace: PhonePlace }>('account', takeDocument, { input })).takePhonePlace,
   settlePhoneExchange: async (input) => void (await services.ask('account', settleDocument, { input })),
   setNoticeContact: async (input) => void (await services.ask('account', noticeDocument, { input })),
+  proveChallengeScan: async (input) => {
+    const answer = await services.ask<{ proveChallengeScan: { refusal: ErrorCode | null } }>('account', proveDocument, { input }).catch((error: unknown) => {
+      log.warn({ reason: String(error), cause: String((error as Error).cause ?? '') }, 'account did not say whose WeChat it was');
+      throw partUnavailable('Whose WeChat has scanned cannot be told at the moment. Scan again.');
+    });
+    return answer.proveChallengeScan.refusal;
+  },
 });

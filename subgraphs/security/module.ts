@@ -39,7 +39,7 @@ export const securityModule: SubgraphModule<SecurityPolicy> = {
   entities: [securitySettingsEntity, sessionEntity, challengeEntity, mfaDeviceEntity, mfaBindingEntity, phoneExchangeEntity, sendCountEntity, passkeyEntity, passkeyCeremonyEntity, mfaTokenEntity, recoveryCodeSetEntity, recoveryCodeEntity, codeEntity] as never[],
   migrations: [CreateSecurityTables1767225600000],
   build: ({ policy: { value: policy }, ...base }) => {
-    const deps: Deps = { ...base, policy, codes: createCodes(base, policy.codes, 'security.codes'), account: createAccountService(base.services), mailFrom: base.config.mailFrom, relyingParty: readRelyingParty(base.config) };
+    const deps: Deps = { ...base, policy, codes: createCodes(base, policy.codes, 'security.codes'), account: createAccountService(base.services, base.log), mailFrom: base.config.mailFrom, relyingParty: readRelyingParty(base.config) };
     return {
       resolvers: [settingsResolvers(deps), sessionResolvers(deps), challengeResolvers(deps), stepUpResolvers(deps), mfaResolvers(deps), passkeyResolvers(deps), mfaTokenResolvers(deps), recoveryCodeResolvers(deps), protectionResolvers(deps), contactResolvers(deps), ownerCheckResolvers(deps), erasureResolvers(deps)],
       jobs: {

@@ -218,6 +218,8 @@ export type ErrorCode =
   | 'REMARK_TOO_LONG'
   /** The link or code to set a new password is wrong, too old or was used. */
   | 'RESET_NOT_FOUND'
+  /** The WeChat that has scanned is not the one that is linked to the account. */
+  | 'SCAN_IDENTITY_WRONG'
   /** This deployment does not offer this kind of scan. */
   | 'SCAN_KIND_NOT_OFFERED'
   /** There is no such scan, or it has run out, was declined, replaced or used. */
@@ -248,7 +250,7 @@ export type ErrorCode =
   | 'SITE_MISMATCH'
   /** A text may not contain control characters other than line breaks, nor halves of characters. */
   | 'TEXT_INVALID'
-  /** A condition for unbinding the registration method is not met; the path's last element names it. */
+  /** A condition for unbinding the login method is not met; the path's last element names it. */
   | 'UNBIND_CONDITION_UNMET'
   /** There is no such report for this session, it has run out, or it was used. */
   | 'UNBIND_REPORT_NOT_FOUND'
@@ -410,7 +412,7 @@ export type Mutation = {
   sendChallengeCode: SendChallengeCodePayload;
   /**
    * Answers a challenge: a sign-in gets its session; a step-up the right to sensitive operations, and a new token in place of the one it was answered with, which has no effect from then on; a password reset may go on: send `resetPassword` again with the `challengeId`.
-   * Every wrong answer counts; the policy's number of them ends the challenge.
+   * Every wrong answer counts; the policy's number of them ends the challenge. By WECHAT it is refused with SCAN_NOT_FOUND, SCAN_IDENTITY_WRONG, or with what WeChat refused; when nobody can say now whose WeChat it was, with PROVIDER_UNAVAILABLE or the error PART_UNAVAILABLE, and the challenge stays open.
    */
   answerChallenge: AnswerChallengePayload;
   /**
@@ -489,6 +491,8 @@ export type Mutation = {
   endDuty: Scalars['Boolean']['output'];
   /** Sets the security phone or e-mail of an account, control of which was proved, and tells the old and the new one. A null leaves it, unless it is removed. Repeating it changes nothing. */
   setSecurityContacts: Scalars['Boolean']['output'];
+  /** Says whether a WeChat is a login method of the account, with which its holder can then prove who is there. Without one no protection asks for it any more, which the holder is told. What is older than what is known already changes nothing. */
+  setWechatLink: Scalars['Boolean']['output'];
   /**
    * The first factor was proved: opens a session, or a challenge where the account is protected.
    * A repetition with the same attemptId opens no second session; it replaces the token of the first.
@@ -624,6 +628,13 @@ export type MutationSetSecurityContactsArgs = {
 };
 
 
+export type MutationSetWechatLinkArgs = {
+  accountId: Scalars['ID']['input'];
+  isLinked: Scalars['Boolean']['input'];
+  asOf: Scalars['DateTime']['input'];
+};
+
+
 export type MutationBeginSessionArgs = {
   input: BeginSessionInput;
 };
@@ -692,6 +703,16 @@ export type AnswerChallengeInput = {
   code?: InputMaybe<Scalars['String']['input']>;
   /** With PASSKEY: what `navigator.credentials.get` gave for the options of `startPasskeyAnswer`, as JSON text (`JSON.stringify(credential)`: AuthenticationResponseJSON), at most 20 000 characters; FIELD_REQUIRED without it. One answer is judged for each `startPasskeyAnswer`. */
   passkey?: InputMaybe<Scalars['String']['input']>;
+  /** With WECHAT: what the browser that started the scan has come back with; FIELD_REQUIRED without it. */
+  scan?: InputMaybe<ScanAnswerInput>;
+};
+
+/** A scan by WeChat as the answer to a challenge. It was started by `startScan` with the purpose CHALLENGE for this very challenge. */
+export type ScanAnswerInput = {
+  /** The ticket, a secret of the browser that started the scan. It is good for one answer. */
+  ticket: Scalars['ID']['input'];
+  /** The code that WeChat sent the browser back with. */
+  authorisationCode: Scalars['String']['input'];
 };
 
 export type AnswerChallengePayload = {
@@ -1137,6 +1158,8 @@ export type Query = {
   isOwnerChecked: Scalars['Boolean']['output'];
   /** Whether this session may replace or remove the security phone as far as the present one goes: true when it was proved by a code sent there, when there is none, and where the policy does not ask for it. */
   isSecurityPhoneProved: Scalars['Boolean']['output'];
+  /** The account of an open challenge that may be answered by a scan of WeChat; a step-up challenge is shown to its own session alone. Null when there is none. */
+  accountToScanFor?: Maybe<Scalars['ID']['output']>;
 };
 
 
@@ -1166,6 +1189,12 @@ export type QueryIsOwnerCheckedArgs = {
 export type QueryIsSecurityPhoneProvedArgs = {
   accountId: Scalars['ID']['input'];
   sessionId: Scalars['ID']['input'];
+};
+
+
+export type QueryAccountToScanForArgs = {
+  challengeId: Scalars['ID']['input'];
+  sessionId?: InputMaybe<Scalars['ID']['input']>;
 };
 
 /** What the gateway needs to know of a session. */
@@ -1200,6 +1229,10 @@ export type BeginSessionInput = {
   language: Scalars['String']['input'];
   /** What has to be done with the session first. */
   duty?: InputMaybe<SessionDuty>;
+  /** Whether a WeChat is a login method of the account; taken over when the account has no security settings yet, later changes come by `setWechatLink`. */
+  hasWechat?: Scalars['Boolean']['input'];
+  /** The check methods that the first factor has proved already, so that login protection does not ask for them again. */
+  proved?: Array<CheckMethod>;
 };
 
 /** One of the two; neither when the account has been erased meanwhile. */
@@ -1392,6 +1425,7 @@ export type ResolversTypes = {
   SendChallengeCodeInput: SendChallengeCodeInput;
   SendChallengeCodePayload: ResolverTypeWrapper<SendChallengeCodePayload>;
   AnswerChallengeInput: AnswerChallengeInput;
+  ScanAnswerInput: ScanAnswerInput;
   AnswerChallengePayload: ResolverTypeWrapper<AnswerChallengePayload>;
   SendSecurityPhoneCodeInput: SendSecurityPhoneCodeInput;
   SendSecurityEmailCodeInput: SendSecurityEmailCodeInput;
@@ -1470,6 +1504,7 @@ export type ResolversParentTypes = {
   SendChallengeCodeInput: SendChallengeCodeInput;
   SendChallengeCodePayload: SendChallengeCodePayload;
   AnswerChallengeInput: AnswerChallengeInput;
+  ScanAnswerInput: ScanAnswerInput;
   AnswerChallengePayload: AnswerChallengePayload;
   SendSecurityPhoneCodeInput: SendSecurityPhoneCodeInput;
   SendSecurityEmailCodeInput: SendSecurityEmailCodeInput;
@@ -1627,6 +1662,7 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
   useOwnerCheck?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationUseOwnerCheckArgs, 'accountId' | 'challengeId'>>;
   endDuty?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationEndDutyArgs, 'accountId' | 'duty'>>;
   setSecurityContacts?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationSetSecurityContactsArgs, 'input'>>;
+  setWechatLink?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationSetWechatLinkArgs, 'accountId' | 'isLinked' | 'asOf'>>;
   beginSession?: Resolver<ResolversTypes['BeginSessionResult'], ParentType, ContextType, RequireFields<MutationBeginSessionArgs, 'input'>>;
   endAccountSessions?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationEndAccountSessionsArgs, 'accountId'>>;
   importMfaToken?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationImportMfaTokenArgs, 'input'>>;
@@ -1829,6 +1865,7 @@ export type QueryResolvers<ContextType = RequestContext, ParentType extends Reso
   securityOfAccount?: Resolver<ResolversTypes['AccountSecurity'], ParentType, ContextType, RequireFields<QuerySecurityOfAccountArgs, 'accountId'>>;
   isOwnerChecked?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<QueryIsOwnerCheckedArgs, 'accountId' | 'challengeId'>>;
   isSecurityPhoneProved?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<QueryIsSecurityPhoneProvedArgs, 'accountId' | 'sessionId'>>;
+  accountToScanFor?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType, RequireFields<QueryAccountToScanForArgs, 'challengeId'>>;
 };
 
 export type LiveSessionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['LiveSession'] = ResolversParentTypes['LiveSession']> = {

@@ -210,6 +210,8 @@ export type ErrorCode =
   | 'REMARK_TOO_LONG'
   /** The link or code to set a new password is wrong, too old or was used. */
   | 'RESET_NOT_FOUND'
+  /** The WeChat that has scanned is not the one that is linked to the account. */
+  | 'SCAN_IDENTITY_WRONG'
   /** This deployment does not offer this kind of scan. */
   | 'SCAN_KIND_NOT_OFFERED'
   /** There is no such scan, or it has run out, was declined, replaced or used. */
@@ -240,7 +242,7 @@ export type ErrorCode =
   | 'SITE_MISMATCH'
   /** A text may not contain control characters other than line breaks, nor halves of characters. */
   | 'TEXT_INVALID'
-  /** A condition for unbinding the registration method is not met; the path's last element names it. */
+  /** A condition for unbinding the login method is not met; the path's last element names it. */
   | 'UNBIND_CONDITION_UNMET'
   /** There is no such report for this session, it has run out, or it was used. */
   | 'UNBIND_REPORT_NOT_FOUND'

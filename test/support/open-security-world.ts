@@ -10,11 +10,11 @@ import { createLog } from '../../subgraphs/shared/log.ts';
 import { noticeJob, type Notice } from '../../subgraphs/shared/notices/notices.ts';
 import { loadPolicy } from '../../subgraphs/shared/policy/load-policy.ts';
 import { baseEntities } from '../../subgraphs/shared/run-subgraph.ts';
-import type { SessionDuty } from '../../subgraphs/shared/schema.generated.ts';
+import type { ErrorCode, SessionDuty } from '../../subgraphs/shared/schema.generated.ts';
 import { createVault } from '../../subgraphs/shared/vault.ts';
-import type { AccountService } from '../../subgraphs/security/account-service.ts';
 import { setNoticeContactJob, type SetNoticeContact } from '../../subgraphs/security/contacts/follow-with-notices.ts';
 import { settlePhoneExchange, settlePhoneExchangeJob, type SettlePhoneExchange } from '../../subgraphs/security/contacts/settle-phone-exchange.ts';
+import type { AccountService } from '../../subgraphs/security/account-service.ts';
 import type { Deps } from '../../subgraphs/security/deps.ts';
 import { CreateSecurityTables1767225600000 } from '../../subgraphs/security/migrations/create-security-tables.ts';
 import { securityModule } from '../../subgraphs/security/module.ts';
@@ -25,6 +25,7 @@ interface Given {
   phone?: string | null;
   email?: string | null;
   duty?: SessionDuty | null;
+  hasWechat?: boolean;
 }
 
 /** Where the passkeys of tests are made. */
@@ -40,6 +41,10 @@ export const openSecurityWorld = async (preset = 'tencent') => {
   log.level = 'silent';
   const { value: policy } = loadPolicy(preset, 'security', securityPolicy);
   const sent: Notice[] = [];
+  const world = {
+    /** What account says of every scan. */
+    scanned: async (): Promise<ErrorCode | null> => null,
+  };
   /** What account answers, and every place that was taken and given back; a test may answer otherwise, or throw. */
   const places: string[] = [];
   const account: AccountService = {
@@ -50,6 +55,7 @@ export const openSecurityWorld = async (preset = 'tencent') => {
     },
     settlePhoneExchange: async ({ freedPhone }) => void places.push(`free ${freedPhone}`),
     setNoticeContact: async () => undefined,
+    proveChallengeScan: () => world.scanned(),
   };
   const handlers: Record<string, JobHandler> = { [noticeJob]: async (notice: Notice) => void sent.push(notice) };
   const jobs = createJobs({ store, clock, vault, log }, handlers);
@@ -60,6 +66,7 @@ export const openSecurityWorld = async (preset = 'tencent') => {
   handlers[setNoticeContactJob] = (contact: SetNoticeContact, jobId: string) => account.setNoticeContact({ requestId: jobId, ...contact });
 
   return {
+    world,
     deps,
     account,
     places,
@@ -74,9 +81,9 @@ export const openSecurityWorld = async (preset = 'tencent') => {
       return sent.filter((notice) => notice.to === to);
     },
     /** An account with its first session. */
-    openAccount: async ({ phone = newPhone(), email = newEmail(), duty = null }: Given = {}) => {
+    openAccount: async ({ phone = newPhone(), email = newEmail(), duty = null, hasWechat = false }: Given = {}) => {
       const accountId = String((accounts += 1));
-      const { session } = await beginSession(deps, { attemptId: 'first', accountId, phone, email, device: 'test', address: null, language: 'en', duty });
+      const { session } = await beginSession(deps, { attemptId: 'first', accountId, phone, email, device: 'test', address: null, language: 'en', duty, hasWechat });
       if (!session) throw new Error('No session was opened.');
       return { accountId, phone: phone ?? '', email: email ?? '', session: session.session, token: session.token, viewer: { accountId, sessionId: session.session.id } };
     },

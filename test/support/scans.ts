@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import type { Answer, Client, Options } from './client.ts';
-import { agreementsOf, receiveCode, sendRegistration } from './journeys.ts';
+import { agreementsOf, receiveCode, sendRegistration, startChallenge } from './journeys.ts';
 import { newPhone } from './people.ts';
 
 /** What a person does on a provider's page; see `sandbox/third-party/provider.ts`. */
@@ -101,4 +101,37 @@ export const registerAs = async (client: Client, kind: string, deed: Deed): Prom
   const { account, session, phone, userErrors } = await registerScanned(client, kind, await scanAs(client, kind, deed));
   expect(userErrors).toEqual([]);
   return { id: account.id, token: session.token, phone };
+};
+
+export const sendChallengeScan = (client: Client, challengeId: string, token?: string): Promise<Answer> => sendStartScan(client, { kind: 'WECHAT', purpose: 'CHALLENGE', challengeId }, { token });
+
+/** Starts a scan for a challenge and has the person approve it: what `answerChallenge` wants. A step-up challenge is named from its own session. */
+export const scanForChallenge = async (client: Client, challengeId: string, deed: Deed, token?: string): Promise<{ ticket: string; authorisationCode: string }> => {
+  const { ticket, url } = await startScan(client, { kind: 'WECHAT', purpose: 'CHALLENGE', challengeId }, { token });
+  const { code, state } = await authorise(client, url, deed);
+  expect(state).toBe(ticket);
+  return { ticket, authorisationCode: code! };
+};
+
+export const sendScanAnswer = (client: Client, challengeId: string, scan: { ticket: string; authorisationCode: string } | null, token?: string): Promise<Answer> =>
+  client.send(
+    'mutation($input: AnswerChallengeInput!) { answerChallenge(input: $input) { isPassed session { id token } steppedUpUntil userErrors { code message path policy limit } } }',
+    { input: { challengeId, method: 'WECHAT', scan } },
+    { token },
+  );
+
+/** Somebody scans for a challenge, and it is answered with that; gives the payload. */
+export const answerByScan = async (client: Client, challengeId: string, deed: Deed, token?: string): Promise<Answer['data']> => {
+  const { data, errors } = await sendScanAnswer(client, challengeId, await scanForChallenge(client, challengeId, deed, token), token);
+  expect(errors, JSON.stringify(errors)).toEqual([]);
+  return data.answerChallenge;
+};
+
+/** Proves by a scan who is there, so that sensitive operations are allowed. */
+export const stepUpByScan = async (client: Client, member: { token: string }, operation: string, deed: Deed): Promise<string> => {
+  const { data } = await startChallenge(client, member.token, operation);
+  const { session, steppedUpUntil, userErrors } = await answerByScan(client, data.startChallenge.challenge.id, deed, member.token);
+  expect(userErrors).toEqual([]);
+  if (session) member.token = session.token;
+  return steppedUpUntil;
 };

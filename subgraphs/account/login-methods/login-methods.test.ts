@@ -116,15 +116,17 @@ test('a process that dies while it unbinds leaves the method and the report', as
   expect(await findPassword(world.store.read, world.deps.vault, accountId)).toBeNull();
 });
 
-test('while security does not answer the registration method stays, and the rest goes on', async () => {
+test('while security does not answer the registration method stays, and WeChat, which a protection may check by; the rest goes on', async () => {
   const { id: accountId } = (await world.register()).account;
   const living = processOf(world.deps);
   const alone: Deps = { ...living, security: { ...living.security, read: async () => Promise.reject(new Error('no answer')) } };
   await bindWechat(alone, accountId, `alone-${accountId} 1`);
   const viewer = { accountId, sessionId: 's' };
-  await expect(unbindLoginMethod(alone)(viewer, { kind: 'EMAIL' })).rejects.toMatchObject({ extensions: { code: 'PART_UNAVAILABLE' } });
-  expect((await unbindLoginMethod(alone)(viewer, { kind: 'WECHAT' })).refusals).toEqual([]);
-  expect(await kindsOf(accountId)).toEqual(['EMAIL']);
+  const byQq: Deps = { ...alone, scans: { ...alone.scans, identify: async () => ok({ kind: 'QQ', subject: accountId, name: null, mayBeBound: true }) } };
+  expect((await bindLoginMethod(byQq)(viewer, { kind: 'QQ', ticket: 'qq', syncContacts: true })).ok).toBe(true);
+  for (const kind of ['EMAIL', 'WECHAT'] as const) await expect(unbindLoginMethod(alone)(viewer, { kind })).rejects.toMatchObject({ extensions: { code: 'PART_UNAVAILABLE' } });
+  expect((await unbindLoginMethod(alone)(viewer, { kind: 'QQ' })).refusals).toEqual([]);
+  expect(await kindsOf(accountId)).toEqual(['EMAIL', 'WECHAT']);
 });
 
 test('an account that is being closed binds nothing more, and its reports go with it', async () => {

@@ -18,6 +18,7 @@ import { putPassword } from './new-password.ts';
 import type { ProvedIdentity } from './prove-login-method.ts';
 import { releaseLoginMethod } from './release-login-method.ts';
 import { syncContacts } from './sync-contacts.ts';
+import { syncWechatLink } from './sync-wechat-link.ts';
 
 interface Put {
   proved: ProvedIdentity;
@@ -56,7 +57,7 @@ export const putLoginMethod = async (deps: Deps, { accountId, sessionId }: Viewe
     const settling = isReplaced ? await jobs.add(transaction, { kind: settlePasswordJob, payload: { accountId, keepSessionId: sessionId, ownerCheckId: null } satisfies SettlePassword }) : null;
     await audit.record(transaction, { accountId, event: old ? 'LOGIN_METHOD_CHANGED' : 'LOGIN_METHOD_BOUND', sessionId, details: { kind, isRegistrationMethod: old?.isRegistrationMethod ?? false } });
     await tellHolder(deps, transaction, account, old ? loginMethodChanged(kind) : loginMethodBound(kind), toldBesides);
-    return ok({ account, jobIds: [syncing, settling] });
+    return ok({ account, jobIds: [syncing, settling, await syncWechatLink(deps, transaction, accountId, kind, true)] });
   });
   if (!done.ok) return done;
   // When the answer comes all of it holds; if security does not answer now, the jobs go on trying.

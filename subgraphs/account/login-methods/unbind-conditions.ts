@@ -16,11 +16,11 @@ export interface UnbindReport {
   conditions: UnbindCondition[];
 }
 
-/** With what an identity of a kind is checked. What signs in by its provider is no check method. */
-const checkedBy: Partial<Record<LoginMethodKind, CheckMethod>> = { EMAIL: 'EMAIL', PHONE: 'SMS' };
+/** With what an identity of a kind is checked. Of what signs in by its provider only WeChat is a check method. */
+const checkedBy: Partial<Record<LoginMethodKind, CheckMethod>> = { EMAIL: 'EMAIL', PHONE: 'SMS', WECHAT: 'WECHAT' };
 
 /** The protections that check by the identity: an e-mail address only where it is the security e-mail too. */
-const usesOf = (vault: Vault, { kind, sealedIdentity }: LoginMethod, security: AccountSecurity): ProtectionUse[] => {
+export const usesOf = (vault: Vault, { kind, sealedIdentity }: LoginMethod, security: AccountSecurity): ProtectionUse[] => {
   const method = checkedBy[kind];
   if (!method || (method === 'EMAIL' && security.email !== vault.open(sealedIdentity))) return [];
   const uses: [ProtectionUse, CheckMethod[]][] = [['LOGIN_PROTECTION', security.loginProtection], ['OPERATION_PROTECTION', security.operationProtection]];

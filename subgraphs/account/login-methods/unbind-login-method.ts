@@ -7,7 +7,7 @@ import type { Deps } from '../deps.ts';
 import { tellHolder } from '../notices/tell-holder.ts';
 import { findPasswordMethods } from '../password/password-names.ts';
 import { deletePasswords } from '../password/password-store.ts';
-import type { UnbindLoginMethodInput } from '../schema.generated.ts';
+import type { UnbindConditionKind, UnbindLoginMethodInput } from '../schema.generated.ts';
 import { addressesBefore } from './addresses-before.ts';
 import { loginMethodUnbound } from './login-method-notices.ts';
 import { notBound, whyNotUnbound } from './login-method-rules.ts';
@@ -15,7 +15,8 @@ import { findLoginMethod, findLoginMethods } from './login-method-store.ts';
 import type { LoginMethod } from './login-method.entity.ts';
 import { askSecurity } from './read-unbind-report.ts';
 import { releaseLoginMethod } from './release-login-method.ts';
-import { reportOn, type UnbindReport } from './unbind-conditions.ts';
+import { syncWechatLink } from './sync-wechat-link.ts';
+import { reportOn, usesOf, type UnbindReport } from './unbind-conditions.ts';
 import { dropContacts } from './sync-contacts.ts';
 import { insertUnbindReport, takeUnbindReport } from './unbind-report-store.ts';
 import { whyPhoneKept } from './why-phone-kept.ts';
@@ -33,6 +34,7 @@ interface Removed {
   jobId?: string | null;
 }
 
+const unmet = (condition: UnbindConditionKind): Refusal => ({ code: 'UNBIND_CONDITION_UNMET', path: ['kind', condition] });
 const reportNotFound: Refusal = { code: 'UNBIND_REPORT_NOT_FOUND', path: ['reportId'] };
 
 /**
@@ -49,7 +51,8 @@ export const unbindLoginMethod =
     if (kept) return { account: null, report: null, refusals: [kept] };
     // Asked before the transaction. No other method becomes the registration method meanwhile: its mark only moves within its kind.
     const needsReport = policy.loginMethods.mayUnbindRegistration && ((await findLoginMethod(store.read, accountId, kind))?.isRegistrationMethod ?? false);
-    const security = needsReport ? await askSecurity(deps, accountId) : null;
+    // A WeChat is itself what a protection checks by, whether or not it is the registration method; an address that is unbound stays the security address.
+    const security = needsReport || kind === 'WECHAT' ? await askSecurity(deps, accountId) : null;
 
     const done = await store.transaction(async (transaction): Promise<Result<Unbinding & Removed>> => {
       const account = await findAndHoldAccount(transaction, accountId);
@@ -57,15 +60,17 @@ export const unbindLoginMethod =
       const method = methods.find((bound) => bound.kind === kind);
       if (!account || !method) return refuse(notBound);
       const refusal = whyNotUnbound(kind, { accountKind: account.kind, methods }, policy);
-      if (refusal && (refusal.code !== 'LAST_LOGIN_METHOD' || !security)) return refuse(refusal);
-      if (!method.isRegistrationMethod || !security) {
+      const isReported = method.isRegistrationMethod && security !== null;
+      if (refusal && (refusal.code !== 'LAST_LOGIN_METHOD' || !isReported)) return refuse(refusal);
+      if (!isReported) {
+        if (security && usesOf(vault, method, security).length > 0) return refuse(unmet('NO_CHECK_METHOD'));
         const jobId = await remove(deps, transaction, viewer, account, method);
         return ok({ account, report: null, refusals: [], jobId });
       }
 
       const report = reportOn(vault, method, methods, security);
-      const unmet = report.conditions.filter(({ isMet }) => !isMet).map((condition): Refusal => ({ code: 'UNBIND_CONDITION_UNMET', path: ['kind', condition.kind] }));
-      if (!report.isPassed) return ok({ account: null, report, refusals: refusal ? [refusal, ...unmet] : unmet });
+      const refusals = report.conditions.filter(({ isMet }) => !isMet).map((condition) => unmet(condition.kind));
+      if (!report.isPassed) return ok({ account: null, report, refusals: refusal ? [refusal, ...refusals] : refusals });
       const asked = { accountId, sessionId, loginMethodId: method.id };
       if (!reportId) {
         const id = await insertUnbindReport(transaction, { ...asked, expiresAt: clock.now() + policy.loginMethods.unbindReportLifetime });
@@ -77,10 +82,12 @@ export const unbindLoginMethod =
     });
     if (!done.ok) return { account: null, report: null, refusals: done.refusals };
     const { jobId, ...unbinding } = done.value;
+    // When the answer comes security knows; while it does not answer, the job goes on trying.
     if (jobId) await jobs.runNow(jobId);
     return unbinding;
   };
 
+/** Gives the job that tells security, where there is something to tell. */
 const remove = async (deps: Deps, transaction: Transaction, { sessionId }: Viewer, account: Account, method: LoginMethod): Promise<string | null> => {
   const { id: accountId } = account;
   const { kind, isRegistrationMethod } = method;
@@ -90,5 +97,6 @@ const remove = async (deps: Deps, transaction: Transaction, { sessionId }: Viewe
   if ((await findPasswordMethods(deps, transaction, account)).length === 0) await deletePasswords(transaction, accountId);
   await deps.audit.record(transaction, { accountId, event: 'LOGIN_METHOD_UNBOUND', sessionId, details: { kind, isRegistrationMethod } });
   await tellHolder(deps, transaction, account, loginMethodUnbound(kind), toldBesides);
+  if (kind === 'WECHAT') return syncWechatLink(deps, transaction, accountId, kind, false);
   return deps.policy.loginMethods.securityContactsFollow.includes(account.kind) ? dropContacts(deps, transaction, accountId, { kind, subject: deps.vault.open(method.sealedIdentity) }) : null;
 };

@@ -44,7 +44,7 @@ export const registerAccount =
     // A repetition after the account was closed: what it came with is used up.
     if (!account) return refuse(registration.claims.length > 0 ? codeWrong(registration.claims[0]!.path) : ticketEnded);
     const { email, phone, way } = registration;
-    const begun = await deps.security.beginSession({ attemptId: `register:${accountId}`, accountId, contacts: { email, phone }, duty: dutyOf(account, null, deps.clock.now()), caller });
+    const begun = await deps.security.beginSession({ attemptId: `register:${accountId}`, accountId, contacts: { email, phone }, duty: dutyOf(account, null, deps.clock.now()), hasWechat: way.kind === 'WECHAT', proved: [], caller });
     const advice: AdviceCode[] = input.isEnterprise && personalKinds.includes(way.kind) ? ['ENTERPRISE_WITH_PERSONAL_IDENTITY'] : [];
     return ok({ account, session: begun?.session ?? null, advice });
   };

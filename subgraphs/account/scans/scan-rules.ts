@@ -12,5 +12,8 @@ export const thirdPartiesOffered = ({ accountKinds }: SignIn): ThirdPartyKind[] 
 /** The kinds of account that are signed in to by a QR code, which then another of their apps confirms (BD-ACC-026, BD-ACC-028). */
 export const kindsThatConfirm = ({ options }: SignIn): AccountKind[] => options.filter(({ methods }) => methods.includes('APP_SCAN')).map(({ accountKind }) => accountKind);
 
-export const isScanOffered = (signIn: SignIn, kind: ScanKind, purpose: ScanPurpose): boolean =>
-  kind === 'APP' ? purpose === 'SIGN_IN' && kindsThatConfirm(signIn).length > 0 : thirdPartiesOffered(signIn).includes(kind);
+export const isScanOffered = (signIn: SignIn, kind: ScanKind, purpose: ScanPurpose): boolean => {
+  if (kind === 'APP') return purpose === 'SIGN_IN' && kindsThatConfirm(signIn).length > 0;
+  // A challenge is answered by WeChat and no other (TX-SEC-010).
+  return (purpose !== 'CHALLENGE' || kind === 'WECHAT') && thirdPartiesOffered(signIn).includes(kind);
+};

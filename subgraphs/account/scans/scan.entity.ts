@@ -11,8 +11,10 @@ export interface Scan {
   kind: ScanKind;
   purpose: ScanPurpose;
   status: ScanStatus;
-  /** Of BIND the account that started it; of APP the one that confirmed it. */
+  /** Of BIND the account that started it; of CHALLENGE the one that is asked who is there; of APP the one that confirmed it. */
   accountId: string | null;
+  /** Of CHALLENGE: the one that it may answer. */
+  challengeId: string | null;
   /** Where the provider was told to send the browser back to. */
   redirectUri: string | null;
   /** What the provider has confirmed. */
@@ -26,6 +28,7 @@ const columns = {
   purpose: text(16),
   status: text(16),
   accountId: text(20, nullable),
+  challengeId: text(64, nullable),
   redirectUri: text(500, nullable),
   sealedIdentity: longText(nullable),
   expiresAt: instant(),

@@ -36,7 +36,7 @@ const parts = () => {
 };
 
 const start = async (input: StartScanInput, accountId: string | null = null) => {
-  const started = await startScan(parts())(input, accountId);
+  const started = await startScan(parts())(input, { accountId, challengeId: null });
   if (!started.ok) throw new Error(started.refusals[0]!.code);
   return started.value;
 };

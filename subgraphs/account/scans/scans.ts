@@ -25,14 +25,16 @@ interface Asked {
   /** The code that the provider sent the browser back with; null when it was used before and the identity is known. */
   authorisationCode: string | null;
   purpose: ScanPurpose;
-  /** Of BIND: the account that started the scan; another finds nothing. */
+  /** Of BIND the account that started the scan, of CHALLENGE the one that is asked who is there; another finds nothing. */
   accountId: string | null;
+  /** Of CHALLENGE: the one that the scan was started for; another finds nothing. */
+  challengeId?: string;
 }
 
 export interface Scans {
   /**
    * The third-party identity behind a ticket; exchanges the provider's code at the first call, later ones need none.
-   * Refuses with SCAN_NOT_FOUND (path `ticket`) a ticket that has ended or was started by another account or for another purpose, and with what the provider refused.
+   * Refuses with SCAN_NOT_FOUND (path `ticket`) a ticket that has ended or was started by another account, for another purpose or for another challenge, and with what the provider refused.
    */
   identify(asked: Asked): Promise<Result<ScannedIdentity>>;
   /** The account that confirmed an APP ticket in another app. Refuses with SCAN_NOT_FOUND until it is confirmed and when it has ended. */
@@ -79,9 +81,9 @@ export const createScans = ({ store, clock, vault }: Parts, thirdParties: ThirdP
   };
 
   return {
-    identify: async ({ ticket, authorisationCode, purpose, accountId }) => {
+    identify: async ({ ticket, authorisationCode, purpose, accountId, challengeId = null }) => {
       const scan = await findScan(store.read, scanIdOf(ticket));
-      if (!scan || scan.expiresAt <= clock.now() || scan.purpose !== purpose || (purpose === 'BIND' && scan.accountId !== accountId)) return notFound();
+      if (!scan || scan.expiresAt <= clock.now() || scan.purpose !== purpose || (purpose !== 'SIGN_IN' && scan.accountId !== accountId) || scan.challengeId !== challengeId) return notFound();
       if (scan.status === 'IDENTIFIED') return ok(readIdentity(scan));
       return authorisationCode ? exchangeOnce(scan, authorisationCode) : notFound();
     },

@@ -5,16 +5,22 @@ import { isScanOffered } from './scan-rules.ts';
 import { insertScan, moveScan } from './scan-store.ts';
 import { newTicket, qrOf, scanIdOf } from './scan-ticket.ts';
 
-interface StartedScan {
+export interface StartedScan {
   ticket: string;
   url: string;
   expiresAt: number;
 }
 
-/** Starts a scan; `accountId` is the account that an identity is to be bound to. */
+/** Whom a scan is about: of BIND the account that an identity is to be bound to, of CHALLENGE the one that is asked who is there. */
+interface About {
+  accountId: string | null;
+  challengeId: string | null;
+}
+
+/** Starts a scan. */
 export const startScan =
   ({ store, clock, policy, thirdParties, scanSettings: { redirectUris, appScanUrl } }: Deps) =>
-  async ({ kind, purpose = 'SIGN_IN', redirectUri, replaces }: StartScanInput, accountId: string | null): Promise<Result<StartedScan>> => {
+  async ({ kind, purpose = 'SIGN_IN', redirectUri, replaces }: StartScanInput, { accountId, challengeId }: About): Promise<Result<StartedScan>> => {
     if (!isScanOffered(policy.signIn, kind, purpose)) return refuse({ code: 'SCAN_KIND_NOT_OFFERED', path: ['kind'] });
     // The whole address is compared: a provider looks at its host at most.
     const backTo = redirectUri ?? redirectUris[0]!;
@@ -27,7 +33,7 @@ export const startScan =
     await store.transaction(async (transaction) => {
       // BD-ACC-034: a QR code that was refreshed can no longer be confirmed.
       if (replaces) await moveScan(transaction, { id: scanIdOf(replaces) }, 'replace', { sealedIdentity: null });
-      await insertScan(transaction, { id: scanIdOf(ticket), kind, purpose, status: 'WAITING', accountId, redirectUri: provider ? backTo : null, sealedIdentity: null, expiresAt });
+      await insertScan(transaction, { id: scanIdOf(ticket), kind, purpose, status: 'WAITING', accountId, challengeId, redirectUri: provider ? backTo : null, sealedIdentity: null, expiresAt });
     });
     return ok({ ticket, url: url.value, expiresAt });
   };

@@ -13,6 +13,7 @@ import { openSession, type OpenedSession } from '../sessions/open-session.ts';
 import { renewSession } from '../sessions/renew-session.ts';
 import { findSettings, holdSettings } from '../settings/settings-store.ts';
 import { judgeSentCode, type SentMethod } from './challenge-code.ts';
+import { judgeScan, type ScanAnswer } from './challenge-scan.ts';
 import { challengeNotFound, triesUsedUp, whyMethodRefused, whyNotOpen } from './challenge-rules.ts';
 import { closeChallenge, countAnswer, findChallenge } from './challenge-store.ts';
 import type { Challenge } from './challenge.entity.ts';
@@ -25,10 +26,12 @@ interface Answer {
   code?: string | null;
   /** Of PASSKEY: what the browser gave, as JSON text. */
   passkey?: string | null;
+  /** Of WECHAT: what the browser came back with. */
+  scan?: ScanAnswer | null;
 }
 
 /** The part of an answer that a method is judged by. */
-const partOf = (method: CheckMethod): 'code' | 'passkey' => (method === 'PASSKEY' ? 'passkey' : 'code');
+const partOf = (method: CheckMethod): 'code' | 'passkey' | 'scan' => (method === 'PASSKEY' ? 'passkey' : method === 'WECHAT' ? 'scan' : 'code');
 
 /** What the right answer opened: a session; the one it was answered from, renewed, and the right to sensitive operations; or nothing, when it was an owner check. */
 export interface Opened {
@@ -42,24 +45,22 @@ const wrongBy = (method: CheckMethod): Refusal => (method === 'PASSKEY' ? notVer
 /** The judgement of a right code: uses the code up in a transaction; false when another request did so first. */
 type UseUp = (transaction: Transaction) => Promise<boolean>;
 
-/** `given` is the part that the method is judged by. */
-type Judge = (deps: Deps, challenge: Challenge, given: string) => Promise<Result<UseUp>>;
+/** Of the answer, the part that the method is judged by is there. */
+type Judge = (deps: Deps, challenge: Challenge, answer: Answer) => Promise<Result<UseUp>>;
 
-const judgeSent = (method: SentMethod): Judge => async (deps, challenge, code) => {
+const judgeSent = (method: SentMethod): Judge => async (deps, challenge, { code }) => {
   const settings = await findSettings(deps.store.read, challenge.accountId);
-  const useUp = settings && (await judgeSentCode(deps, challenge, settings, method, normaliseCode(code)));
+  const useUp = settings && (await judgeSentCode(deps, challenge, settings, method, normaliseCode(code!)));
   return useUp ? ok(useUp) : refuse(codeWrong);
 };
 
-const notOffered: Judge = async () => refuse({ code: 'CHECK_METHOD_NOT_OFFERED', path: ['method'] });
-
 const judges: Record<CheckMethod, Judge> = {
-  MFA: (deps, { accountId }, code) => judgeMfaCode(deps, accountId, normaliseCode(code)),
+  MFA: (deps, { accountId }, { code }) => judgeMfaCode(deps, accountId, normaliseCode(code!)),
   SMS: judgeSent('SMS'),
   EMAIL: judgeSent('EMAIL'),
-  WECHAT: notOffered,
-  PASSKEY: judgePasskey,
-  RECOVERY_CODE: (deps, { accountId }, code) => judgeRecoveryCode(deps, accountId, code),
+  WECHAT: (deps, challenge, { scan }) => judgeScan(deps, challenge, scan!),
+  PASSKEY: (deps, challenge, { passkey }) => judgePasskey(deps, challenge, passkey!),
+  RECOVERY_CODE: (deps, { accountId }, { code }) => judgeRecoveryCode(deps, accountId, code!),
 };
 
 /** What a passed challenge opens: the session of the sign-in, or sensitive operations for a while (TX-SEC-043); an owner check opens nothing by itself. Null when its session has ended. */
@@ -84,8 +85,7 @@ export const answerChallenge = async (deps: Deps, viewer: Viewer | null, answer:
   const methodRefusal = whyMethodRefused(challenge, answer.method);
   if (methodRefusal) return refuse(methodRefusal);
   const part = partOf(answer.method);
-  const given = answer[part];
-  if (given === null || given === undefined) return refuse({ code: 'FIELD_REQUIRED', path: [part] });
+  if (answer[part] === null || answer[part] === undefined) return refuse({ code: 'FIELD_REQUIRED', path: [part] });
 
   // Counted on its own, before the code is looked at: of fifty answers at once only as many are judged as the policy allows.
   const isCounted = await store.transaction((transaction) => countAnswer(transaction, challenge.id, policy.challenge.attempts, clock.now()));
@@ -93,7 +93,7 @@ export const answerChallenge = async (deps: Deps, viewer: Viewer | null, answer:
 
   const { accountId, sessionId, purpose } = challenge;
   const entry = { accountId, sessionId, details: { challengeId: challenge.id, purpose, method: answer.method } };
-  const judgement = await judges[answer.method](deps, challenge, given);
+  const judgement = await judges[answer.method](deps, challenge, answer);
   const opened = !judgement.ok
     ? judgement
     : await store.transaction(async (transaction): Promise<Result<Opened>> => {

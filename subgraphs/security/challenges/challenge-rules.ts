@@ -9,7 +9,7 @@ export const challengeNotFound: Refusal = { code: 'CHALLENGE_NOT_FOUND', path: [
 export const triesUsedUp = ({ attempts }: ChallengePolicy): Refusal => ({ code: 'CHALLENGE_TRIES_USED_UP', path: ['challengeId'], policy: 'security.challenge.attempts', limit: attempts });
 
 /** Why this caller cannot answer the challenge now. One of another session looks absent. */
-export const whyNotOpen = (challenge: Challenge | null, viewer: Viewer | null, policy: ChallengePolicy, now: number): Refusal | null => {
+export const whyNotOpen = (challenge: Challenge | null, viewer: Pick<Viewer, 'sessionId'> | null, policy: ChallengePolicy, now: number): Refusal | null => {
   if (!challenge || (challenge.purpose === 'STEP_UP' && challenge.sessionId !== viewer?.sessionId)) return challengeNotFound;
   if (challenge.answeredAt !== null || challenge.expiresAt <= now) return challengeNotFound;
   return challenge.attempts >= policy.attempts ? triesUsedUp(policy) : null;

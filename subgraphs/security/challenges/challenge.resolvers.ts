@@ -3,12 +3,16 @@ import type { Deps } from '../deps.ts';
 import { payload } from '../../shared/payload.ts';
 import type { Resolvers } from '../schema.generated.ts';
 import { toOpenedSession } from '../sessions/to-session.ts';
+import { accountToScanFor } from './account-to-scan-for.ts';
 import { answerChallenge } from './answer-challenge.ts';
 import { sendChallengeCode } from './send-challenge-code.ts';
 import { startChallenge } from './start-challenge.ts';
 import { toChallenge } from './to-challenge.ts';
 
 export const challengeResolvers = (deps: Deps): Resolvers => ({
+  Query: {
+    accountToScanFor: (_root, { challengeId, sessionId = null }) => accountToScanFor(deps, challengeId, sessionId),
+  },
   Mutation: {
     startChallenge: async (_root, { input: { operation, method = null } }, context) => {
       const { language } = context.caller;

@@ -29,7 +29,7 @@ export const eraseSecurity = (deps: Deps, accountId: string): Promise<boolean> =
     await deletePasskeys(transaction, accountId);
     await deleteTokens(transaction, accountId);
     await deleteRecoveryCodes(transaction, accountId);
-    await changeSettings(transaction, settings, { phone: null, email: null, loginProtection: [], operationProtection: [], erasedAt: deps.clock.now() });
+    await changeSettings(transaction, settings, { phone: null, email: null, loginProtection: [], operationProtection: [], hasWechat: false, erasedAt: deps.clock.now() });
     await deps.audit.record(transaction, { accountId, event: 'SECURITY_ERASED' });
     return true;
   });

@@ -18,3 +18,10 @@ test('at sign-in is asked what was chosen, is offered and set up', () => {
   expect(methodsAtSignIn(['SMS', 'MFA'], policy, ['MFA', 'SMS'])).toEqual(['SMS', 'MFA']);
   expect(methodsAtSignIn(['EMAIL', 'SMS'], policy, ['MFA', 'EMAIL', 'SMS'])).toEqual(['SMS']);
 });
+
+test('what was proved just now is enough where it is asked for (TX-SEC-032), and nothing else is', () => {
+  expect(methodsAtSignIn(['SMS', 'MFA'], policy, ['MFA', 'SMS'], ['SMS'])).toEqual([]);
+  expect(methodsAtSignIn(['MFA'], policy, ['MFA', 'SMS'], ['SMS'])).toEqual(['MFA']);
+  expect(methodsAtSignIn(['MFA'], policy, ['MFA', 'SMS'], ['PASSKEY'])).toEqual([]);
+  expect(methodsAtSignIn(['EMAIL', 'SMS'], policy, ['SMS'], ['EMAIL'])).toEqual(['SMS']);
+});

@@ -1,7 +1,7 @@
 import { newToken } from '../../shared/ids.ts';
 import type { Language } from '../../shared/messages/language.ts';
 import { hashSecret } from '../../shared/vault.ts';
-import type { SessionDuty } from '../../shared/schema.generated.ts';
+import type { CheckMethod, SessionDuty } from '../../shared/schema.generated.ts';
 import type { Transaction } from '../../shared/store/open-store.ts';
 import { createChallenge } from '../challenges/create-challenge.ts';
 import { findChallengeByAttempt } from '../challenges/challenge-store.ts';
@@ -27,6 +27,10 @@ export interface SignInAttempt {
   language: Language;
   /** What has to be done with the session first. */
   duty: SessionDuty | null;
+  /** Whether a WeChat is a login method, of an account that has no settings yet. */
+  hasWechat?: boolean;
+  /** What the first factor has proved already; it is not asked for again (TX-SEC-032). */
+  proved?: CheckMethod[];
 }
 
 interface Begun {
@@ -39,7 +43,7 @@ const longestDevice = 200;
 /** The first factor was proved: opens a session, or a challenge where login protection asks for more (TX-SEC-030, TX-SEC-035). Neither when the account was erased meanwhile. */
 export const beginSession = async (deps: Deps, attempt: SignInAttempt): Promise<Begun> => {
   const { store, vault, policy } = deps;
-  const { accountId, phone, email, language, duty } = attempt;
+  const { accountId, phone, email, language, duty, hasWechat = false, proved = [] } = attempt;
   const attemptHash = hashSecret(`attempt\0${accountId}\0${attempt.attemptId}`);
   const city = cityOfAddress(attempt.address);
   const device = attempt.device && [...attempt.device].slice(0, longestDevice).join('');
@@ -63,6 +67,8 @@ export const beginSession = async (deps: Deps, attempt: SignInAttempt): Promise<
       email: email && vault.seal(email),
       loginProtection: [],
       operationProtection: [],
+      hasWechat,
+      wechatAsOf: 0,
       language,
       revision: 0,
       erasedAt: null,
@@ -72,7 +78,7 @@ export const beginSession = async (deps: Deps, attempt: SignInAttempt): Promise<
     if (repeated) return repeated;
     if (settings.language !== language) await changeSettings(transaction, settings, { language });
     const { answerable, bindsMfaAfter } = bindingInCheck(settings.loginProtection, await boundMethods(transaction, settings), policy);
-    const methods = methodsAtSignIn(settings.loginProtection, policy.loginProtection, answerable);
+    const methods = methodsAtSignIn(settings.loginProtection, policy.loginProtection, answerable, proved);
     return methods.length > 0
       ? { session: null, challenge: await createChallenge(deps, transaction, { purpose: 'SIGN_IN', accountId, methods, bindsMfaAfter, attemptHash, device, city, language, duty, sessionId: null, operation: null }) }
       : { session: await openSession(deps, transaction, { accountId, attemptHash, device, city, duty }), challenge: null };

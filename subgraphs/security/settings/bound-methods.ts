@@ -6,14 +6,14 @@ import { hasUnusedCodes } from '../recovery-codes/recovery-code-store.ts';
 import type { SecuritySettings } from './security-settings.entity.ts';
 
 /** The methods by which this account can prove who is there. */
-export const boundMethods = async (manager: Transaction, { accountId, phone, email }: Pick<SecuritySettings, 'accountId' | 'phone' | 'email'>): Promise<CheckMethod[]> => {
+export const boundMethods = async (manager: Transaction, { accountId, phone, email, hasWechat }: Pick<SecuritySettings, 'accountId' | 'phone' | 'email' | 'hasWechat'>): Promise<CheckMethod[]> => {
   const isBound: Record<CheckMethod, boolean> = {
     PASSKEY: await hasPasskey(manager, accountId),
     MFA: await hasDevice(manager, accountId),
     RECOVERY_CODE: await hasUnusedCodes(manager, accountId),
     SMS: phone !== null,
     EMAIL: email !== null,
-    WECHAT: false,
+    WECHAT: hasWechat,
   };
   return (Object.keys(isBound) as CheckMethod[]).filter((method) => isBound[method]);
 };

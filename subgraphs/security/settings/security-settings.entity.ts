@@ -1,7 +1,7 @@
 import { EntitySchema } from 'typeorm';
 import type { Language } from '../../shared/messages/language.ts';
 import type { CheckMethod } from '../../shared/schema.generated.ts';
-import { count, instant, json, longText, nullable, text } from '../../shared/store/columns.ts';
+import { count, flag, instant, json, longText, nullable, text } from '../../shared/store/columns.ts';
 
 /** How one account is protected. Written when its first session is begun. */
 export interface SecuritySettings {
@@ -12,6 +12,10 @@ export interface SecuritySettings {
   email: string | null;
   loginProtection: CheckMethod[];
   operationProtection: CheckMethod[];
+  /** Whether a WeChat is a login method of the account; which one, account knows, and is asked whenever one proves who is there. */
+  hasWechat: boolean;
+  /** When that was so, by what account said last. */
+  wechatAsOf: number;
   /** In which the holder is written to: that of the last sign-in. */
   language: Language;
   /** Grows with every change of what belongs to the account; the row's lock puts such changes in line. */
@@ -26,6 +30,8 @@ export const securitySettingsColumns = {
   email: longText(nullable),
   loginProtection: json(),
   operationProtection: json(),
+  hasWechat: flag(),
+  wechatAsOf: instant(),
   language: text(2),
   revision: count(),
   erasedAt: instant(nullable),

@@ -7,6 +7,7 @@ import { countUnusedCodes, findCodeSet } from '../recovery-codes/recovery-code-s
 import type { Resolvers } from '../schema.generated.ts';
 import { findSession } from '../sessions/session-store.ts';
 import { sessionConnection } from '../sessions/session-connection.ts';
+import { setWechatLink } from './set-wechat-link.ts';
 import { findSettings } from './settings-store.ts';
 
 export const settingsResolvers = (deps: Deps): Resolvers => {
@@ -22,6 +23,12 @@ export const settingsResolvers = (deps: Deps): Resolvers => {
           operationProtection: settings?.operationProtection ?? [],
           hasMfaDevice: await hasDevice(store.read, accountId),
         };
+      },
+    },
+    Mutation: {
+      setWechatLink: async (_root, { accountId, isLinked, asOf }) => {
+        await setWechatLink(deps, { accountId, isLinked, asOf });
+        return true;
       },
     },
     Account: {

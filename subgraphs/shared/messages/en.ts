@@ -81,6 +81,7 @@ export const en: Record<ErrorCode, string> = {
   REGISTRATION_KIND_NOT_OFFERED: 'This way to register is not offered.',
   REMARK_TOO_LONG: 'A remark may have at most 500 characters.',
   RESET_NOT_FOUND: 'This link or code is wrong or too old. Ask for a new one.',
+  SCAN_IDENTITY_WRONG: 'This is not the WeChat that is linked to the account.',
   SCAN_KIND_NOT_OFFERED: 'This kind of scan is not offered.',
   SCAN_NOT_FOUND: 'This scan has ended. Start a new one.',
   SECURITY_CONTACT_CHANGE_REPLACED: 'Another change of the security phone was begun meanwhile. Please start again.',

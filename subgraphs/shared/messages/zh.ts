@@ -81,6 +81,7 @@ export const zh: Record<ErrorCode, string> = {
   REGISTRATION_KIND_NOT_OFFERED: '不支持该注册方式。',
   REMARK_TOO_LONG: '备注最多 500 个字符。',
   RESET_NOT_FOUND: '该重置链接或验证码无效或已过期，请重新发起。',
+  SCAN_IDENTITY_WRONG: '扫码的微信不是该账号绑定的微信。',
   SCAN_KIND_NOT_OFFERED: '不支持该扫码方式。',
   SCAN_NOT_FOUND: '二维码已失效，请刷新后重试。',
   SECURITY_CONTACT_CHANGE_REPLACED: '期间已发起另一次安全手机修改，请重新操作。',

@@ -165,10 +165,10 @@ test('TX-ACC-077 of fifty requests at once that unbind all there is, one method 
 
 test('TX-ACC-081 who has nothing to be checked by is sent to customer service', async () => {
   // An account that comes from elsewhere, with neither phone nor e-mail address.
-  const [wecom, other] = [newPerson('WECOM'), newPerson('WECHAT')];
-  await importAccount(sharedGraph, { kind: 'CLOUD', identities: [{ kind: 'WECOM', subject: `${wecom.corp}/${wecom.as}` }, { kind: 'WECHAT', subject: other.as }] });
+  const [wecom, other] = [newPerson('WECOM'), newPerson('QQ')];
+  await importAccount(sharedGraph, { kind: 'CLOUD', identities: [{ kind: 'WECOM', subject: `${wecom.corp}/${wecom.as}` }, { kind: 'QQ', subject: other.as }] });
   const { session } = await signInScanned(client, 'WECOM', wecom);
-  expect((await sendUnbind(client, session, { kind: 'WECHAT' })).errors[0]!.extensions.code).toBe('STEP_UP_REQUIRED');
+  expect((await sendUnbind(client, session, { kind: 'QQ' })).errors[0]!.extensions.code).toBe('STEP_UP_REQUIRED');
   const { userErrors } = (await startChallenge(client, session.token, 'UNBIND_LOGIN_METHOD')).data.startChallenge;
   expect(userErrors).toMatchObject([{ code: 'CHECK_METHOD_NOT_BOUND', message: expect.stringContaining('customer service') }]);
   expect(await kindsOf(client, session)).toHaveLength(2);

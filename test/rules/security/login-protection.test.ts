@@ -65,7 +65,7 @@ test('one method can be chosen, of those on offer; it replaces the former', asyn
   const { member } = await registerProtected('MFA');
   const refused = async (methods: string[]) => (await setProtection(client, member.token, 'setLoginProtection', methods)).userErrors;
   expect(await refused(['MFA', 'SMS'])).toMatchObject([{ code: 'PROTECTION_TOO_MANY_METHODS', policy: 'security.loginProtection.mostMethods', limit: '1' }]);
-  expect(await refused(['EMAIL'])).toMatchObject([{ code: 'PROTECTION_METHOD_NOT_OFFERED', policy: 'security.loginProtection.methods', limit: 'MFA, SMS' }]);
+  expect(await refused(['EMAIL'])).toMatchObject([{ code: 'PROTECTION_METHOD_NOT_OFFERED', policy: 'security.loginProtection.methods', limit: 'MFA, SMS, WECHAT' }]);
   expect((await readSecurity(client, member.token)).loginProtection.methods).toEqual(['MFA']);
   expect((await setProtection(client, member.token, 'setLoginProtection', ['SMS'])).security.loginProtection.methods).toEqual(['SMS']);
 });
