@@ -10,6 +10,7 @@ import { mfaDeviceEntity } from './mfa/mfa-device.entity.ts';
 import { mfaResolvers } from './mfa/mfa.resolvers.ts';
 import { CreateSecurityTables1767225600000 } from './migrations/create-security-tables.ts';
 import { ownerCheckResolvers } from './owner-check/owner-check.resolvers.ts';
+import { protectedOperationResolvers } from './protected-operations/protected-operation.resolvers.ts';
 import { protectionResolvers } from './protections/protection.resolvers.ts';
 import { securityPolicy, type SecurityPolicy } from './policy.ts';
 import { sessionEntity } from './sessions/session.entity.ts';
@@ -27,7 +28,7 @@ export const securityModule: SubgraphModule<SecurityPolicy> = {
   build: ({ policy: { value: policy }, ...base }) => {
     const deps: Deps = { ...base, policy, codes: createCodes(base, policy.codes, 'security.codes') };
     return {
-      resolvers: [settingsResolvers(deps), sessionResolvers(deps), challengeResolvers(deps), stepUpResolvers(deps), mfaResolvers(deps), protectionResolvers(deps), contactResolvers(deps), ownerCheckResolvers(deps), erasureResolvers(deps)],
+      resolvers: [settingsResolvers(deps), sessionResolvers(deps), challengeResolvers(deps), stepUpResolvers(deps), protectedOperationResolvers(deps), mfaResolvers(deps), protectionResolvers(deps), contactResolvers(deps), ownerCheckResolvers(deps), erasureResolvers(deps)],
       jobs: {},
       askForStepUp: (viewer, operation) => stepUpMethods(deps, viewer, operation),
     };

@@ -109,6 +109,8 @@ export type ErrorCode =
   | 'EMAIL_TAKEN'
   /** Only the account of an enterprise has an enterprise name. */
   | 'ENTERPRISE_NAME_NOT_CHANGEABLE'
+  /** This field cannot be given together with another that was given. */
+  | 'FIELD_NOT_WANTED'
   /** This field is required for what was asked. */
   | 'FIELD_REQUIRED'
   /** An idempotency key has 1 to 255 characters. */
@@ -151,6 +153,8 @@ export type ErrorCode =
   | 'NAME_INVALID'
   /** Notices of this category are sent to everybody and cannot be switched off. */
   | 'NOTICE_NOT_OPTIONAL'
+  /** This operation is not protected: nothing has to be proved before it. */
+  | 'OPERATION_NOT_PROTECTED'
   /** Who authorised is no administrator, and no administrator has authorised the assistant app. */
   | 'NOT_ADMINISTRATOR'
   /** The new password and its repetition are not the same. */
@@ -356,8 +360,10 @@ export type Challenge = {
   purpose: ChallengePurpose;
   /** The methods that this account can answer with, the proposed one first. */
   methods: Array<CheckMethod>;
-  /** The operation that asked. Null at sign-in. */
+  /** The operation that asked. Null at sign-in, and when an operation of a product asked. */
   operation?: Maybe<SensitiveOperation>;
+  /** The key of the product's operation that asked, for example `cvm:shutDownInstance`. Null when none did. */
+  productOperation?: Maybe<Scalars['ID']['output']>;
   /** Until when it can be answered. */
   expiresAt: Scalars['DateTime']['output'];
 };
@@ -498,8 +504,10 @@ export type MutationEndSessionArgs = {
 };
 
 export type StartChallengeInput = {
-  /** The operation that is to be allowed. */
-  operation: SensitiveOperation;
+  /** The operation that is to be allowed. Exactly one of `operation` and `productOperation`; FIELD_REQUIRED or FIELD_NOT_WANTED otherwise. */
+  operation?: InputMaybe<SensitiveOperation>;
+  /** The key of a product's operation that is to be allowed, for example `cvm:shutDownInstance`; `Policy.security.protectedOperations` lists them. One that is not listed needs no proof: OPERATION_NOT_PROTECTED. */
+  productOperation?: InputMaybe<Scalars['ID']['input']>;
   /** The method the caller would like to use. By default the proposed one; nothing is sent then. */
   method?: InputMaybe<CheckMethod>;
 };
@@ -643,6 +651,8 @@ export type SecurityPolicy = {
   stepUpValidity: Scalars['Duration']['output'];
   /** The operations that always ask for a proof, also when operation protection is off. */
   alwaysSensitive: Array<SensitiveOperation>;
+  /** The operations of the platform's products that operation protection covers, by groups of products; at most 50 groups. Empty where none are known. */
+  protectedOperations: Array<ProtectedOperationGroup>;
   /** After what time without use a session ends. */
   sessionIdle: Scalars['Duration']['output'];
   /** After what time a session ends in any case. */
@@ -660,6 +670,103 @@ export type ProtectionPolicy = {
   methods: Array<CheckMethod>;
   /** How many of them can be on at once. */
   mostMethods: Scalars['Int']['output'];
+};
+
+export type Query = {
+  __typename?: 'Query';
+  /**
+   * Whether the holder of a session must prove who is there before a product's operation may go on. Counts as use of the session.
+   * A product may ask for its own operations only: FORBIDDEN otherwise. An operation that is not in the catalogue is not protected.
+   */
+  isStepUpNeeded: StepUpNeed;
+  /** The live session of a token, by the SHA-256 of the token in hexadecimal. Null when there is none. Counts as use of the session. */
+  sessionOfToken?: Maybe<LiveSession>;
+  /** The methods with which this session must prove who is there before the operation may go on. Empty when it may go on. */
+  stepUpMethods: Array<CheckMethod>;
+  /** What of the account's security has to do with its login methods. */
+  securityOfAccount: AccountSecurity;
+  /** True once the challenge, which `startOwnerCheck` gave for this account, was answered. It stays so until it expires or is used up. */
+  isOwnerChecked: Scalars['Boolean']['output'];
+};
+
+
+export type QueryIsStepUpNeededArgs = {
+  input: IsStepUpNeededInput;
+};
+
+
+export type QuerySessionOfTokenArgs = {
+  tokenHash: Scalars['String']['input'];
+};
+
+
+export type QueryStepUpMethodsArgs = {
+  accountId: Scalars['ID']['input'];
+  sessionId: Scalars['ID']['input'];
+  operation: SensitiveOperation;
+};
+
+
+export type QuerySecurityOfAccountArgs = {
+  accountId: Scalars['ID']['input'];
+};
+
+
+export type QueryIsOwnerCheckedArgs = {
+  accountId: Scalars['ID']['input'];
+  challengeId: Scalars['ID']['input'];
+};
+
+/** What a product asks about. */
+export type IsStepUpNeededInput = {
+  /** The bearer token of the holder's session, as the holder's request to the product carried it. */
+  sessionToken: Scalars['String']['input'];
+  /** The key of the operation, for example `cvm:shutDownInstance`. */
+  operation: Scalars['ID']['input'];
+};
+
+/** Whether a proof is needed. */
+export type StepUpNeed = {
+  __typename?: 'StepUpNeed';
+  /** True when the operation may not go on: a proof is needed first, or the session is of no use. */
+  isNeeded: Scalars['Boolean']['output'];
+  /** The methods by which the holder can give the proof, the proposed one first. Empty when none is needed, and when the session is of no use. */
+  methods: Array<CheckMethod>;
+  /** False when the token belongs to no live session, or to one that has something else to do first: the holder has to sign in (again). */
+  sessionIsLive: Scalars['Boolean']['output'];
+  /** Until when the session's proof covers protected operations. Null when there is none. */
+  steppedUpUntil?: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** Products that belong together. */
+export type ProtectedOperationGroup = {
+  __typename?: 'ProtectedOperationGroup';
+  /** The group's name in the caller's language, or in English where there is no other. */
+  title: Scalars['String']['output'];
+  /** Its products; at most 50. */
+  products: Array<ProtectedProduct>;
+};
+
+/** A product of the platform some of whose operations are protected. */
+export type ProtectedProduct = {
+  __typename?: 'ProtectedProduct';
+  /** The product's key, for example `cvm`. */
+  key: Scalars['ID']['output'];
+  /** The product's name in the caller's language, or in English where there is no other. */
+  title: Scalars['String']['output'];
+  /** Its protected operations; at most 200. */
+  operations: Array<ProtectedOperation>;
+};
+
+/** An operation of a product before which operation protection asks for a proof. */
+export type ProtectedOperation = {
+  __typename?: 'ProtectedOperation';
+  /** The operation's key, for example `cvm:shutDownInstance`. It never changes. */
+  key: Scalars['ID']['output'];
+  /** What it does, in the caller's language, or in English where there is no other. */
+  title: Scalars['String']['output'];
+  /** The operations of the account centre that it is here. They are asked for as the policy says, also while operation protection is off. Empty for an operation of another product. */
+  sensitive: Array<SensitiveOperation>;
 };
 
 export type SetLoginProtectionInput = {
@@ -736,41 +843,6 @@ export type SessionConnection = {
   nodes: Array<Session>;
   /** Whether there is more, and where. */
   pageInfo: PageInfo;
-};
-
-export type Query = {
-  __typename?: 'Query';
-  /** The live session of a token, by the SHA-256 of the token in hexadecimal. Null when there is none. Counts as use of the session. */
-  sessionOfToken?: Maybe<LiveSession>;
-  /** The methods with which this session must prove who is there before the operation may go on. Empty when it may go on. */
-  stepUpMethods: Array<CheckMethod>;
-  /** What of the account's security has to do with its login methods. */
-  securityOfAccount: AccountSecurity;
-  /** True once the challenge, which `startOwnerCheck` gave for this account, was answered. It stays so until it expires or is used up. */
-  isOwnerChecked: Scalars['Boolean']['output'];
-};
-
-
-export type QuerySessionOfTokenArgs = {
-  tokenHash: Scalars['String']['input'];
-};
-
-
-export type QueryStepUpMethodsArgs = {
-  accountId: Scalars['ID']['input'];
-  sessionId: Scalars['ID']['input'];
-  operation: SensitiveOperation;
-};
-
-
-export type QuerySecurityOfAccountArgs = {
-  accountId: Scalars['ID']['input'];
-};
-
-
-export type QueryIsOwnerCheckedArgs = {
-  accountId: Scalars['ID']['input'];
-  challengeId: Scalars['ID']['input'];
 };
 
 /** What the gateway needs to know of a session. */
@@ -994,6 +1066,12 @@ export type ResolversTypes = {
   SecurityPolicy: ResolverTypeWrapper<SecurityPolicy>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   ProtectionPolicy: ResolverTypeWrapper<ProtectionPolicy>;
+  Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  IsStepUpNeededInput: IsStepUpNeededInput;
+  StepUpNeed: ResolverTypeWrapper<StepUpNeed>;
+  ProtectedOperationGroup: ResolverTypeWrapper<ProtectedOperationGroup>;
+  ProtectedProduct: ResolverTypeWrapper<ProtectedProduct>;
+  ProtectedOperation: ResolverTypeWrapper<ProtectedOperation>;
   SetLoginProtectionInput: SetLoginProtectionInput;
   SetLoginProtectionPayload: ResolverTypeWrapper<Omit<SetLoginProtectionPayload, 'security'> & { security?: Maybe<ResolversTypes['Security']> }>;
   SetOperationProtectionInput: SetOperationProtectionInput;
@@ -1002,7 +1080,6 @@ export type ResolversTypes = {
   Security: ResolverTypeWrapper<SecurityView>;
   Protection: ResolverTypeWrapper<Protection>;
   SessionConnection: ResolverTypeWrapper<SessionConnection>;
-  Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   LiveSession: ResolverTypeWrapper<LiveSession>;
   AccountSecurity: ResolverTypeWrapper<AccountSecurity>;
   BeginSessionInput: BeginSessionInput;
@@ -1047,6 +1124,12 @@ export type ResolversParentTypes = {
   SecurityPolicy: SecurityPolicy;
   Int: Scalars['Int']['output'];
   ProtectionPolicy: ProtectionPolicy;
+  Query: Record<PropertyKey, never>;
+  IsStepUpNeededInput: IsStepUpNeededInput;
+  StepUpNeed: StepUpNeed;
+  ProtectedOperationGroup: ProtectedOperationGroup;
+  ProtectedProduct: ProtectedProduct;
+  ProtectedOperation: ProtectedOperation;
   SetLoginProtectionInput: SetLoginProtectionInput;
   SetLoginProtectionPayload: Omit<SetLoginProtectionPayload, 'security'> & { security?: Maybe<ResolversParentTypes['Security']> };
   SetOperationProtectionInput: SetOperationProtectionInput;
@@ -1055,7 +1138,6 @@ export type ResolversParentTypes = {
   Security: SecurityView;
   Protection: Protection;
   SessionConnection: SessionConnection;
-  Query: Record<PropertyKey, never>;
   LiveSession: LiveSession;
   AccountSecurity: AccountSecurity;
   BeginSessionInput: BeginSessionInput;
@@ -1081,6 +1163,10 @@ export type SignedInDirectiveResolver<Result, Parent, ContextType = RequestConte
 export type ServiceDirectiveArgs = { };
 
 export type ServiceDirectiveResolver<Result, Parent, ContextType = RequestContext, Args = ServiceDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type ProductDirectiveArgs = { };
+
+export type ProductDirectiveResolver<Result, Parent, ContextType = RequestContext, Args = ProductDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export type SensitiveDirectiveArgs = {
   operation: SensitiveOperation;
@@ -1140,6 +1226,7 @@ export type ChallengeResolvers<ContextType = RequestContext, ParentType extends 
   purpose?: Resolver<ResolversTypes['ChallengePurpose'], ParentType, ContextType>;
   methods?: Resolver<Array<ResolversTypes['CheckMethod']>, ParentType, ContextType>;
   operation?: Resolver<Maybe<ResolversTypes['SensitiveOperation']>, ParentType, ContextType>;
+  productOperation?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 };
 
@@ -1220,6 +1307,7 @@ export type SecurityPolicyResolvers<ContextType = RequestContext, ParentType ext
   operationProtection?: Resolver<ResolversTypes['ProtectionPolicy'], ParentType, ContextType>;
   stepUpValidity?: Resolver<ResolversTypes['Duration'], ParentType, ContextType>;
   alwaysSensitive?: Resolver<Array<ResolversTypes['SensitiveOperation']>, ParentType, ContextType>;
+  protectedOperations?: Resolver<Array<ResolversTypes['ProtectedOperationGroup']>, ParentType, ContextType>;
   sessionIdle?: Resolver<ResolversTypes['Duration'], ParentType, ContextType>;
   sessionMaximum?: Resolver<ResolversTypes['Duration'], ParentType, ContextType>;
   mostSessions?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -1229,6 +1317,38 @@ export type SecurityPolicyResolvers<ContextType = RequestContext, ParentType ext
 export type ProtectionPolicyResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ProtectionPolicy'] = ResolversParentTypes['ProtectionPolicy']> = {
   methods?: Resolver<Array<ResolversTypes['CheckMethod']>, ParentType, ContextType>;
   mostMethods?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type QueryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  isStepUpNeeded?: Resolver<ResolversTypes['StepUpNeed'], ParentType, ContextType, RequireFields<QueryIsStepUpNeededArgs, 'input'>>;
+  sessionOfToken?: Resolver<Maybe<ResolversTypes['LiveSession']>, ParentType, ContextType, RequireFields<QuerySessionOfTokenArgs, 'tokenHash'>>;
+  stepUpMethods?: Resolver<Array<ResolversTypes['CheckMethod']>, ParentType, ContextType, RequireFields<QueryStepUpMethodsArgs, 'accountId' | 'sessionId' | 'operation'>>;
+  securityOfAccount?: Resolver<ResolversTypes['AccountSecurity'], ParentType, ContextType, RequireFields<QuerySecurityOfAccountArgs, 'accountId'>>;
+  isOwnerChecked?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<QueryIsOwnerCheckedArgs, 'accountId' | 'challengeId'>>;
+};
+
+export type StepUpNeedResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['StepUpNeed'] = ResolversParentTypes['StepUpNeed']> = {
+  isNeeded?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  methods?: Resolver<Array<ResolversTypes['CheckMethod']>, ParentType, ContextType>;
+  sessionIsLive?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  steppedUpUntil?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
+export type ProtectedOperationGroupResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ProtectedOperationGroup'] = ResolversParentTypes['ProtectedOperationGroup']> = {
+  title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  products?: Resolver<Array<ResolversTypes['ProtectedProduct']>, ParentType, ContextType>;
+};
+
+export type ProtectedProductResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ProtectedProduct'] = ResolversParentTypes['ProtectedProduct']> = {
+  key?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  operations?: Resolver<Array<ResolversTypes['ProtectedOperation']>, ParentType, ContextType>;
+};
+
+export type ProtectedOperationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ProtectedOperation'] = ResolversParentTypes['ProtectedOperation']> = {
+  key?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  sensitive?: Resolver<Array<ResolversTypes['SensitiveOperation']>, ParentType, ContextType>;
 };
 
 export type SetLoginProtectionPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SetLoginProtectionPayload'] = ResolversParentTypes['SetLoginProtectionPayload']> = {
@@ -1264,13 +1384,6 @@ export type ProtectionResolvers<ContextType = RequestContext, ParentType extends
 export type SessionConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SessionConnection'] = ResolversParentTypes['SessionConnection']> = {
   nodes?: Resolver<Array<ResolversTypes['Session']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
-};
-
-export type QueryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
-  sessionOfToken?: Resolver<Maybe<ResolversTypes['LiveSession']>, ParentType, ContextType, RequireFields<QuerySessionOfTokenArgs, 'tokenHash'>>;
-  stepUpMethods?: Resolver<Array<ResolversTypes['CheckMethod']>, ParentType, ContextType, RequireFields<QueryStepUpMethodsArgs, 'accountId' | 'sessionId' | 'operation'>>;
-  securityOfAccount?: Resolver<ResolversTypes['AccountSecurity'], ParentType, ContextType, RequireFields<QuerySecurityOfAccountArgs, 'accountId'>>;
-  isOwnerChecked?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<QueryIsOwnerCheckedArgs, 'accountId' | 'challengeId'>>;
 };
 
 export type LiveSessionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['LiveSession'] = ResolversParentTypes['LiveSession']> = {
@@ -1327,13 +1440,17 @@ export type Resolvers<ContextType = RequestContext> = {
   Policy?: PolicyResolvers<ContextType>;
   SecurityPolicy?: SecurityPolicyResolvers<ContextType>;
   ProtectionPolicy?: ProtectionPolicyResolvers<ContextType>;
+  Query?: QueryResolvers<ContextType>;
+  StepUpNeed?: StepUpNeedResolvers<ContextType>;
+  ProtectedOperationGroup?: ProtectedOperationGroupResolvers<ContextType>;
+  ProtectedProduct?: ProtectedProductResolvers<ContextType>;
+  ProtectedOperation?: ProtectedOperationResolvers<ContextType>;
   SetLoginProtectionPayload?: SetLoginProtectionPayloadResolvers<ContextType>;
   SetOperationProtectionPayload?: SetOperationProtectionPayloadResolvers<ContextType>;
   Account?: AccountResolvers<ContextType>;
   Security?: SecurityResolvers<ContextType>;
   Protection?: ProtectionResolvers<ContextType>;
   SessionConnection?: SessionConnectionResolvers<ContextType>;
-  Query?: QueryResolvers<ContextType>;
   LiveSession?: LiveSessionResolvers<ContextType>;
   AccountSecurity?: AccountSecurityResolvers<ContextType>;
   BeginSessionResult?: BeginSessionResultResolvers<ContextType>;
@@ -1346,5 +1463,6 @@ export type DirectiveResolvers<ContextType = RequestContext> = {
   anyone?: AnyoneDirectiveResolver<any, any, ContextType>;
   signedIn?: SignedInDirectiveResolver<any, any, ContextType>;
   service?: ServiceDirectiveResolver<any, any, ContextType>;
+  product?: ProductDirectiveResolver<any, any, ContextType>;
   sensitive?: SensitiveDirectiveResolver<any, any, ContextType>;
 };

@@ -102,6 +102,8 @@ export type ErrorCode =
   | 'EMAIL_TAKEN'
   /** Only the account of an enterprise has an enterprise name. */
   | 'ENTERPRISE_NAME_NOT_CHANGEABLE'
+  /** This field cannot be given together with another that was given. */
+  | 'FIELD_NOT_WANTED'
   /** This field is required for what was asked. */
   | 'FIELD_REQUIRED'
   /** An idempotency key has 1 to 255 characters. */
@@ -144,6 +146,8 @@ export type ErrorCode =
   | 'NAME_INVALID'
   /** Notices of this category are sent to everybody and cannot be switched off. */
   | 'NOTICE_NOT_OPTIONAL'
+  /** This operation is not protected: nothing has to be proved before it. */
+  | 'OPERATION_NOT_PROTECTED'
   /** Who authorised is no administrator, and no administrator has authorised the assistant app. */
   | 'NOT_ADMINISTRATOR'
   /** The new password and its repetition are not the same. */
@@ -349,8 +353,10 @@ export type Challenge = {
   purpose: ChallengePurpose;
   /** The methods that this account can answer with, the proposed one first. */
   methods: Array<CheckMethod>;
-  /** The operation that asked. Null at sign-in. */
+  /** The operation that asked. Null at sign-in, and when an operation of a product asked. */
   operation?: Maybe<SensitiveOperation>;
+  /** The key of the product's operation that asked, for example `cvm:shutDownInstance`. Null when none did. */
+  productOperation?: Maybe<Scalars['ID']['output']>;
   /** Until when it can be answered. */
   expiresAt: Scalars['DateTime']['output'];
 };

@@ -106,6 +106,8 @@ export type ErrorCode =
   | 'EMAIL_TAKEN'
   /** Only the account of an enterprise has an enterprise name. */
   | 'ENTERPRISE_NAME_NOT_CHANGEABLE'
+  /** This field cannot be given together with another that was given. */
+  | 'FIELD_NOT_WANTED'
   /** This field is required for what was asked. */
   | 'FIELD_REQUIRED'
   /** An idempotency key has 1 to 255 characters. */
@@ -148,6 +150,8 @@ export type ErrorCode =
   | 'NAME_INVALID'
   /** Notices of this category are sent to everybody and cannot be switched off. */
   | 'NOTICE_NOT_OPTIONAL'
+  /** This operation is not protected: nothing has to be proved before it. */
+  | 'OPERATION_NOT_PROTECTED'
   /** Who authorised is no administrator, and no administrator has authorised the assistant app. */
   | 'NOT_ADMINISTRATOR'
   /** The new password and its repetition are not the same. */
@@ -353,8 +357,10 @@ export type Challenge = {
   purpose: ChallengePurpose;
   /** The methods that this account can answer with, the proposed one first. */
   methods: Array<CheckMethod>;
-  /** The operation that asked. Null at sign-in. */
+  /** The operation that asked. Null at sign-in, and when an operation of a product asked. */
   operation?: Maybe<SensitiveOperation>;
+  /** The key of the product's operation that asked, for example `cvm:shutDownInstance`. Null when none did. */
+  productOperation?: Maybe<Scalars['ID']['output']>;
   /** Until when it can be answered. */
   expiresAt: Scalars['DateTime']['output'];
 };
@@ -732,6 +738,10 @@ export type ServiceDirectiveArgs = { };
 
 export type ServiceDirectiveResolver<Result, Parent, ContextType = RequestContext, Args = ServiceDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
+export type ProductDirectiveArgs = { };
+
+export type ProductDirectiveResolver<Result, Parent, ContextType = RequestContext, Args = ProductDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
 export type SensitiveDirectiveArgs = {
   operation: SensitiveOperation;
 };
@@ -790,6 +800,7 @@ export type ChallengeResolvers<ContextType = RequestContext, ParentType extends 
   purpose?: Resolver<ResolversTypes['ChallengePurpose'], ParentType, ContextType>;
   methods?: Resolver<Array<ResolversTypes['CheckMethod']>, ParentType, ContextType>;
   operation?: Resolver<Maybe<ResolversTypes['SensitiveOperation']>, ParentType, ContextType>;
+  productOperation?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 };
 
@@ -881,5 +892,6 @@ export type DirectiveResolvers<ContextType = RequestContext> = {
   anyone?: AnyoneDirectiveResolver<any, any, ContextType>;
   signedIn?: SignedInDirectiveResolver<any, any, ContextType>;
   service?: ServiceDirectiveResolver<any, any, ContextType>;
+  product?: ProductDirectiveResolver<any, any, ContextType>;
   sensitive?: SensitiveDirectiveResolver<any, any, ContextType>;
 };

@@ -11,6 +11,8 @@ export interface Challenge {
   /** Of a step-up: the session that gets the right, and the only one that may answer. */
   sessionId: string | null;
   operation: SensitiveOperation | null;
+  /** The operation of a product, by its key. */
+  productOperation: string | null;
   methods: CheckMethod[];
   /** Of a sign-in or an owner check: what it was asked for; it opens no second one. */
   attemptHash: string | null;
@@ -33,6 +35,7 @@ export const challengeColumns = {
   purpose: text(16),
   sessionId: text(64, nullable),
   operation: text(64, nullable),
+  productOperation: text(128, nullable),
   methods: json(),
   attemptHash: hash(nullable),
   device: text(200, nullable),

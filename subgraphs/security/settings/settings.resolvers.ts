@@ -4,8 +4,10 @@ import { readContacts } from '../contacts/read-contacts.ts';
 import type { Deps } from '../deps.ts';
 import { findDevices, hasDevice } from '../mfa/mfa-store.ts';
 import type { Resolvers } from '../schema.generated.ts';
+import { toProtectedOperations } from '../protected-operations/catalogue.ts';
 import { findSession } from '../sessions/session-store.ts';
 import { sessionConnection } from '../sessions/session-connection.ts';
+import { alwaysSensitive } from '../step-up/step-up-rules.ts';
 import { findSettings } from './settings-store.ts';
 
 export const settingsResolvers = (deps: Deps): Resolvers => {
@@ -52,11 +54,12 @@ export const settingsResolvers = (deps: Deps): Resolvers => {
     },
     Policy: {
       __resolveReference: ({ name }) => ({ name }),
-      security: () => ({
+      security: (_policy, _input, { caller }) => ({
         loginProtection: policy.loginProtection,
         operationProtection: policy.operationProtection,
         stepUpValidity: policy.stepUp.validity,
-        alwaysSensitive: policy.stepUp.always,
+        alwaysSensitive: alwaysSensitive(policy),
+        protectedOperations: toProtectedOperations(policy.stepUp.catalogue, caller.language),
         sessionIdle: policy.session.idle,
         sessionMaximum: policy.session.maximum,
         mostSessions: policy.session.most,
