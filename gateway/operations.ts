@@ -15,7 +15,7 @@ export interface Operation {
 
 /** In the order of an account's life; what is not named here follows. */
 const lifeOrder = [
-  'me', 'policy', 'send-code', 'phone-registration', 'register-account', 'sign-in', 'choose-account', 'start-scan', 'scan', 'confirm-scan', 'activate-account',
+  'me', 'policy', 'protected-operations', 'send-code', 'phone-registration', 'register-account', 'sign-in', 'choose-account', 'start-scan', 'scan', 'confirm-scan', 'activate-account',
   'start-challenge', 'send-challenge-code', 'answer-challenge',
   'start-mfa-binding', 'confirm-mfa-binding', 'unbind-mfa', 'set-login-protection', 'set-operation-protection', 'change-password', 'set-password-validity', 'request-password-reset', 'reset-password',
   'login-methods', 'bind-login-method', 'change-login-method', 'unbind-login-method', 'link-identity',
