@@ -1,13 +1,18 @@
-import { readFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { beforeAll, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { projectRoot } from '../../../subgraphs/shared/project-root.ts';
 import { createClient, type Client } from '../../support/client.ts';
 import { application, payloadOf, sendStart } from '../../support/closing.ts';
 import { graphOf } from '../../support/graph-of.ts';
+import { askAsService } from '../../support/import.ts';
 import { bindMfa, register, signIn, stepUp, type Member } from '../../support/journeys.ts';
-import { products, sendNeed } from '../../support/products.ts';
+import { productKeys, products, sendNeed } from '../../support/products.ts';
 import { fifty, registerByUsername } from '../../support/registering.ts';
 import { sharedClient, sharedGraph } from '../../support/shared-graph.ts';
 import { answer, independentTotp as totp, receiveChallengeCode, sendStartBinding, setProtection, toNextStep } from './steps.ts';
@@ -179,6 +184,9 @@ test('a session that has ended, was never one, or has something else to do first
     expect(await need(token, 'cvm:shutDownInstance')).toEqual(useless);
     expect(await need(token, 'cvm:describeInstances')).toEqual(useless);
   }
+  const input = { attemptId: randomUUID(), accountId: member.id, language: 'en', duty: 'CHANGE_PASSWORD' };
+  const begun = await askAsService(sharedGraph, 'security', 'mutation($input: BeginSessionInput!) { beginSession(input: $input) { session { token } } }', { input });
+  expect(await need(begun.data.beginSession.session.token, 'cvm:shutDownInstance')).toEqual(useless);
   await client.advance('PT2H1M');
   expect(await need(member.token, 'cvm:shutDownInstance')).toEqual(useless);
 });
@@ -189,7 +197,7 @@ test('a product asks for its own operations, in the form that they have', async 
   expect(await codeOf('cos', 'cvm:shutDownInstance')).toBe('FORBIDDEN');
   expect(await codeOf('cvm', 'cvmx:shutDownInstance')).toBe('FORBIDDEN');
   expect(await codeOf('cvm', 'cvm')).toBe('FORBIDDEN');
-  for (const operation of ['cvm:', 'cvm:shut down', `cvm:${'\0'}`, "cvm:' OR 1=1"]) expect(await codeOf('cvm', operation), operation).toBe('BAD_USER_INPUT');
+  for (const operation of ['cvm:', 'cvm:shut down', 'cvm:\0', "cvm:' OR 1=1"]) expect(await codeOf('cvm', operation), operation).toBe('BAD_USER_INPUT');
 });
 
 test('a proof is started for one operation, of the account centre or of a product that lists it', async () => {
@@ -208,6 +216,18 @@ test('the message says which operation of which product its code is for', async 
     expect((await startProof(member.token, { productOperation: 'cvm:shutDownInstance', method: 'SMS' }, { 'accept-language': language })).userErrors).toEqual([]);
     expect((await client.nextMessage(member.phone, seen)).text).toContain(text);
   }
+});
+
+test('the example in docs/step-up-for-products.md works as it stands', async () => {
+  const member = await protect(['SMS']);
+  const script = /<<'EOF'\n([^]*?)\nEOF/.exec(readFileSync(join(projectRoot, 'docs/step-up-for-products.md'), 'utf8'))![1]!;
+  const folder = mkdtempSync(join(tmpdir(), 'hufu-product-'));
+  mkdirSync(join(folder, '.data'));
+  writeFileSync(join(folder, '.data/keys.json'), JSON.stringify({ PRODUCT_KEYS: productKeys }));
+  const environment = { ...process.env, SECURITY_URL: sharedGraph.subgraphUrls.security, SESSION_TOKEN: member.token };
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script], { cwd: folder, env: environment });
+  rmSync(folder, { recursive: true });
+  expect(JSON.parse(stdout.replace(/^200 /, ''))).toEqual({ data: { isStepUpNeeded: { isNeeded: true, methods: ['SMS'], sessionIsLive: true, steppedUpUntil: null } } });
 });
 
 let cloud: Client;
