@@ -15,7 +15,7 @@ export interface Operation {
 
 /** In the order of an account's life; what is not named here follows. */
 const lifeOrder = [
-  'me', 'policy', 'send-code', 'phone-registration', 'register-account', 'sign-in', 'choose-account', 'start-scan', 'scan', 'confirm-scan', 'activate-account',
+  'me', 'policy', 'protected-operations', 'send-code', 'phone-registration', 'register-account', 'sign-in', 'choose-account', 'start-scan', 'scan', 'confirm-scan', 'activate-account',
   'start-challenge', 'send-challenge-code', 'answer-challenge',
   'start-mfa-binding', 'confirm-mfa-binding', 'start-mfa-binding-in-check', 'confirm-mfa-binding-in-check', 'generate-recovery-codes', 'unbind-mfa', 'start-passkey-binding', 'confirm-passkey-binding', 'start-passkey-answer', 'unbind-passkey', 'set-login-protection', 'set-operation-protection', 'change-password', 'set-password-validity', 'request-password-reset', 'reset-password',
   'security', 'send-security-phone-code', 'change-security-phone', 'remove-security-phone', 'send-security-email-code', 'change-security-email',

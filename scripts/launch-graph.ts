@@ -67,12 +67,15 @@ export const readLine = (line: string): { isProblem: boolean; text: string } => 
 /** Keys for a development system: made on the first start and kept, because what is sealed with them is kept too. */
 const readOrMakeKeys = (dataDirectory: string): Record<string, string> => {
   const file = join(dataDirectory, 'keys.json');
-  if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>;
+  const kept = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>) : {};
   const newKey = (): string => randomBytes(32).toString('base64');
   const keys = {
     INTERNAL_KEY: newKey(),
     CLOCK_KEY: newKey(),
     ...Object.fromEntries(subgraphNames.map((name) => [`${name.toUpperCase()}_DATA_KEYS`, `k1:${newKey()}`])),
+    // Of one product of the platform, to try its calls with.
+    PRODUCT_KEYS: `cvm:${newKey()}`,
+    ...kept,
   };
   mkdirSync(dataDirectory, { recursive: true });
   writeFileSync(file, JSON.stringify(keys, null, 2), { mode: 0o600 });
@@ -116,6 +119,7 @@ export const launchGraph = async ({ dataDirectory, ports, environment = {}, node
     DATA_DIRECTORY: dataDirectory,
     INTERNAL_KEY: keys['INTERNAL_KEY']!,
     CLOCK_KEY: keys['CLOCK_KEY']!,
+    PRODUCT_KEYS: keys['PRODUCT_KEYS']!,
     CLOCK_URL: urlOf('sandbox'),
     SMTP_URL: `smtp://127.0.0.1:${ports.smtp}`,
     SMS_URL: urlOf('sandbox'),

@@ -22,6 +22,7 @@ import { passkeyCeremonyEntity } from './passkeys/passkey-ceremony.entity.ts';
 import { passkeyEntity } from './passkeys/passkey.entity.ts';
 import { passkeyResolvers } from './passkeys/passkey.resolvers.ts';
 import { readRelyingParty } from './passkeys/relying-party.ts';
+import { protectedOperationResolvers } from './protected-operations/protected-operation.resolvers.ts';
 import { protectionResolvers } from './protections/protection.resolvers.ts';
 import { securityPolicy, type SecurityPolicy } from './policy.ts';
 import { recoveryCodeEntity, recoveryCodeSetEntity } from './recovery-codes/recovery-code.entity.ts';
@@ -41,7 +42,7 @@ export const securityModule: SubgraphModule<SecurityPolicy> = {
   build: ({ policy: { value: policy }, ...base }) => {
     const deps: Deps = { ...base, policy, codes: createCodes(base, policy.codes, 'security.codes'), account: createAccountService(base.services, base.log), mailFrom: base.config.mailFrom, relyingParty: readRelyingParty(base.config) };
     return {
-      resolvers: [settingsResolvers(deps), sessionResolvers(deps), challengeResolvers(deps), stepUpResolvers(deps), mfaResolvers(deps), passkeyResolvers(deps), mfaTokenResolvers(deps), recoveryCodeResolvers(deps), protectionResolvers(deps), contactResolvers(deps), ownerCheckResolvers(deps), erasureResolvers(deps)],
+      resolvers: [settingsResolvers(deps), sessionResolvers(deps), challengeResolvers(deps), stepUpResolvers(deps), protectedOperationResolvers(deps), mfaResolvers(deps), passkeyResolvers(deps), mfaTokenResolvers(deps), recoveryCodeResolvers(deps), protectionResolvers(deps), contactResolvers(deps), ownerCheckResolvers(deps), erasureResolvers(deps)],
       jobs: {
         [settlePhoneExchangeJob]: (exchange: SettlePhoneExchange) => settlePhoneExchange(deps, exchange),
         [setNoticeContactJob]: (contact: SetNoticeContact, jobId: string) => deps.account.setNoticeContact({ requestId: jobId, ...contact }),

@@ -110,6 +110,8 @@ export type ErrorCode =
   | 'EMAIL_TAKEN'
   /** Only the account of an enterprise has an enterprise name. */
   | 'ENTERPRISE_NAME_NOT_CHANGEABLE'
+  /** This field cannot be given together with another that was given. */
+  | 'FIELD_NOT_WANTED'
   /** This field is required for what was asked. */
   | 'FIELD_REQUIRED'
   /** An idempotency key has 1 to 255 characters. */
@@ -140,7 +142,7 @@ export type ErrorCode =
   | 'LOGIN_METHOD_NOT_UNBINDABLE'
   /** This needs a mobile number of the listed countries. */
   | 'MAINLAND_PHONE_REQUIRED'
-  /** An MFA device is already bound to this account. */
+  /** A device or a passkey is bound already: one that is added, replaced or taken away needs a proof by it, or by a recovery code. */
   | 'MFA_ALREADY_BOUND'
   /** There is no binding in progress with this id, or it has expired. */
   | 'MFA_BINDING_NOT_FOUND'
@@ -158,6 +160,8 @@ export type ErrorCode =
   | 'NAME_INVALID'
   /** Notices of this category are sent to everybody and cannot be switched off. */
   | 'NOTICE_NOT_OPTIONAL'
+  /** This operation is not protected: nothing has to be proved before it. */
+  | 'OPERATION_NOT_PROTECTED'
   /** Who authorised is no administrator, and no administrator has authorised the assistant app. */
   | 'NOT_ADMINISTRATOR'
   /** There is no binding in progress with this id for this session, or it has expired or was used. */
@@ -395,8 +399,10 @@ export type Challenge = {
   methods: Array<CheckMethod>;
   /** Where MFA is among the methods and no device is bound yet: the methods one of which is proved first, then a device is bound (`startMfaBindingInCheck`), which passes the challenge. Empty otherwise. */
   bindsMfaAfter: Array<CheckMethod>;
-  /** The operation that asked. Null at sign-in. */
+  /** The operation that asked. Null at sign-in, and when an operation of a product asked. */
   operation?: Maybe<SensitiveOperation>;
+  /** The key of the product's operation that asked, for example `cvm:shutDownInstance`. Null when none did. */
+  productOperation?: Maybe<Scalars['ID']['output']>;
   /** Until when it can be answered. */
   expiresAt: Scalars['DateTime']['output'];
 };
@@ -661,8 +667,10 @@ export type MutationEndSessionArgs = {
 };
 
 export type StartChallengeInput = {
-  /** The operation that is to be allowed. */
-  operation: SensitiveOperation;
+  /** The operation that is to be allowed. Exactly one of `operation` and `productOperation`; FIELD_REQUIRED or FIELD_NOT_WANTED otherwise. */
+  operation?: InputMaybe<SensitiveOperation>;
+  /** The key of a product's operation that is to be allowed, for example `cvm:shutDownInstance`; `Policy.security.protectedOperations` lists them. One that is not listed needs no proof: OPERATION_NOT_PROTECTED. */
+  productOperation?: InputMaybe<Scalars['ID']['input']>;
   /** The method the caller would like to use. By default the proposed one; nothing is sent then. */
   method?: InputMaybe<CheckMethod>;
 };
@@ -737,6 +745,7 @@ export type SendSecurityEmailCodeInput = {
   email: Scalars['String']['input'];
 };
 
+/** What `sendSecurityPhoneCode` and `sendSecurityEmailCode` give. */
 export type SendSecurityContactCodePayload = {
   __typename?: 'SendSecurityContactCodePayload';
   /** The length of time after which another code can be asked for. Null when refused. */
@@ -763,6 +772,7 @@ export type ChangeSecurityEmailInput = {
   alsoContactEmail?: Scalars['Boolean']['input'];
 };
 
+/** What a change or removal of a security contact gives. */
 export type ChangeSecurityContactPayload = {
   __typename?: 'ChangeSecurityContactPayload';
   /** How the account is protected from now on. Null when refused. */
@@ -990,6 +1000,8 @@ export type SecurityPolicy = {
   stepUpValidity: Scalars['Duration']['output'];
   /** The operations that always ask for a proof, also when operation protection is off. */
   alwaysSensitive: Array<SensitiveOperation>;
+  /** The operations of the platform's products that operation protection covers, by groups of products; at most 50 groups. Empty where none are known. */
+  protectedOperations: Array<ProtectedOperationGroup>;
   /** After what time without use a session ends. */
   sessionIdle: Scalars['Duration']['output'];
   /** After what time a session ends in any case. */
@@ -1047,6 +1059,119 @@ export type ProtectionPolicy = {
   methods: Array<CheckMethod>;
   /** How many of them can be on at once. */
   mostMethods: Scalars['Int']['output'];
+};
+
+export type Query = {
+  __typename?: 'Query';
+  /**
+   * Whether the holder of a session must prove who is there before a product's operation may go on. Counts as use of the session.
+   * A product may ask for its own operations only: FORBIDDEN otherwise. An operation that is not in the catalogue is not protected.
+   */
+  isStepUpNeeded: StepUpNeed;
+  /** The live session of a token, by the SHA-256 of the token in hexadecimal. Null when there is none. Counts as use of the session. */
+  sessionOfToken?: Maybe<LiveSession>;
+  /** The methods with which this session must prove who is there before the operation may go on. Empty when it may go on. */
+  stepUpMethods: Array<CheckMethod>;
+  /** What of the account's security has to do with its login methods. */
+  securityOfAccount: AccountSecurity;
+  /** True once the challenge, which `startOwnerCheck` gave for this account, was answered. It stays so until it expires or is used up. */
+  isOwnerChecked: Scalars['Boolean']['output'];
+  /** Whether this session may replace or remove the security phone as far as the present one goes: true when it was proved by a code sent there, when there is none, and where the policy does not ask for it. */
+  isSecurityPhoneProved: Scalars['Boolean']['output'];
+  /** The account of an open challenge that may be answered by a scan of WeChat; a step-up challenge is shown to its own session alone. Null when there is none. */
+  accountToScanFor?: Maybe<Scalars['ID']['output']>;
+};
+
+
+export type QueryIsStepUpNeededArgs = {
+  input: IsStepUpNeededInput;
+};
+
+
+export type QuerySessionOfTokenArgs = {
+  tokenHash: Scalars['String']['input'];
+};
+
+
+export type QueryStepUpMethodsArgs = {
+  accountId: Scalars['ID']['input'];
+  sessionId: Scalars['ID']['input'];
+  operation: SensitiveOperation;
+};
+
+
+export type QuerySecurityOfAccountArgs = {
+  accountId: Scalars['ID']['input'];
+};
+
+
+export type QueryIsOwnerCheckedArgs = {
+  accountId: Scalars['ID']['input'];
+  challengeId: Scalars['ID']['input'];
+};
+
+
+export type QueryIsSecurityPhoneProvedArgs = {
+  accountId: Scalars['ID']['input'];
+  sessionId: Scalars['ID']['input'];
+};
+
+
+export type QueryAccountToScanForArgs = {
+  challengeId: Scalars['ID']['input'];
+  sessionId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+/** What a product asks about. */
+export type IsStepUpNeededInput = {
+  /** The bearer token of the holder's session, as the holder's request to the product carried it. */
+  sessionToken: Scalars['String']['input'];
+  /** The key of the operation, for example `cvm:shutDownInstance`. */
+  operation: Scalars['ID']['input'];
+};
+
+/** Whether a proof is needed. */
+export type StepUpNeed = {
+  __typename?: 'StepUpNeed';
+  /** True when the operation may not go on: a proof is needed first, or the session is of no use. */
+  isNeeded: Scalars['Boolean']['output'];
+  /** The methods by which the holder can give the proof, the proposed one first. Empty when none is needed, and when the session is of no use. */
+  methods: Array<CheckMethod>;
+  /** False when the token belongs to no live session, or to one that has something else to do first: the holder has to sign in (again). */
+  sessionIsLive: Scalars['Boolean']['output'];
+  /** Until when the session's proof covers protected operations. Null when there is none. */
+  steppedUpUntil?: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** Products that belong together. */
+export type ProtectedOperationGroup = {
+  __typename?: 'ProtectedOperationGroup';
+  /** The group's name in the caller's language, or in English where there is no other. */
+  title: Scalars['String']['output'];
+  /** Its products; at most 50. */
+  products: Array<ProtectedProduct>;
+};
+
+/** A product of the platform some of whose operations are protected. */
+export type ProtectedProduct = {
+  __typename?: 'ProtectedProduct';
+  /** The product's key, for example `cvm`. */
+  key: Scalars['ID']['output'];
+  /** The product's name in the caller's language, or in English where there is no other. */
+  title: Scalars['String']['output'];
+  /** Its protected operations; at most 200. */
+  operations: Array<ProtectedOperation>;
+};
+
+/** An operation of a product before which operation protection asks for a proof. */
+export type ProtectedOperation = {
+  __typename?: 'ProtectedOperation';
+  /** The operation's key, for example `cvm:shutDownInstance`. It never changes. */
+  key: Scalars['ID']['output'];
+  /** What it does, in the caller's language, or in English where there is no other. */
+  title: Scalars['String']['output'];
+  /** The operations of the account centre that it is here. They are asked for as the policy says, also while operation protection is off. Empty for an operation of another product. */
+  sensitive: Array<SensitiveOperation>;
 };
 
 export type SetLoginProtectionInput = {
@@ -1144,57 +1269,6 @@ export type SessionConnection = {
   nodes: Array<Session>;
   /** Whether there is more, and where. */
   pageInfo: PageInfo;
-};
-
-export type Query = {
-  __typename?: 'Query';
-  /** The live session of a token, by the SHA-256 of the token in hexadecimal. Null when there is none. Counts as use of the session. */
-  sessionOfToken?: Maybe<LiveSession>;
-  /** The methods with which this session must prove who is there before the operation may go on. Empty when it may go on. */
-  stepUpMethods: Array<CheckMethod>;
-  /** What of the account's security has to do with its login methods. */
-  securityOfAccount: AccountSecurity;
-  /** True once the challenge, which `startOwnerCheck` gave for this account, was answered. It stays so until it expires or is used up. */
-  isOwnerChecked: Scalars['Boolean']['output'];
-  /** Whether this session may replace or remove the security phone as far as the present one goes: true when it was proved by a code sent there, when there is none, and where the policy does not ask for it. */
-  isSecurityPhoneProved: Scalars['Boolean']['output'];
-  /** The account of an open challenge that may be answered by a scan of WeChat; a step-up challenge is shown to its own session alone. Null when there is none. */
-  accountToScanFor?: Maybe<Scalars['ID']['output']>;
-};
-
-
-export type QuerySessionOfTokenArgs = {
-  tokenHash: Scalars['String']['input'];
-};
-
-
-export type QueryStepUpMethodsArgs = {
-  accountId: Scalars['ID']['input'];
-  sessionId: Scalars['ID']['input'];
-  operation: SensitiveOperation;
-};
-
-
-export type QuerySecurityOfAccountArgs = {
-  accountId: Scalars['ID']['input'];
-};
-
-
-export type QueryIsOwnerCheckedArgs = {
-  accountId: Scalars['ID']['input'];
-  challengeId: Scalars['ID']['input'];
-};
-
-
-export type QueryIsSecurityPhoneProvedArgs = {
-  accountId: Scalars['ID']['input'];
-  sessionId: Scalars['ID']['input'];
-};
-
-
-export type QueryAccountToScanForArgs = {
-  challengeId: Scalars['ID']['input'];
-  sessionId?: InputMaybe<Scalars['ID']['input']>;
 };
 
 /** What the gateway needs to know of a session. */
@@ -1460,6 +1534,12 @@ export type ResolversTypes = {
   MfaPolicy: ResolverTypeWrapper<MfaPolicy>;
   MfaApp: ResolverTypeWrapper<MfaApp>;
   ProtectionPolicy: ResolverTypeWrapper<ProtectionPolicy>;
+  Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  IsStepUpNeededInput: IsStepUpNeededInput;
+  StepUpNeed: ResolverTypeWrapper<StepUpNeed>;
+  ProtectedOperationGroup: ResolverTypeWrapper<ProtectedOperationGroup>;
+  ProtectedProduct: ResolverTypeWrapper<ProtectedProduct>;
+  ProtectedOperation: ResolverTypeWrapper<ProtectedOperation>;
   SetLoginProtectionInput: SetLoginProtectionInput;
   SetLoginProtectionPayload: ResolverTypeWrapper<Omit<SetLoginProtectionPayload, 'security'> & { security?: Maybe<ResolversTypes['Security']> }>;
   SetOperationProtectionInput: SetOperationProtectionInput;
@@ -1470,7 +1550,6 @@ export type ResolversTypes = {
   Security: ResolverTypeWrapper<SecurityView>;
   Protection: ResolverTypeWrapper<Protection>;
   SessionConnection: ResolverTypeWrapper<SessionConnection>;
-  Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   LiveSession: ResolverTypeWrapper<LiveSession>;
   AccountSecurity: ResolverTypeWrapper<AccountSecurity>;
   BeginSessionInput: BeginSessionInput;
@@ -1537,6 +1616,12 @@ export type ResolversParentTypes = {
   MfaPolicy: MfaPolicy;
   MfaApp: MfaApp;
   ProtectionPolicy: ProtectionPolicy;
+  Query: Record<PropertyKey, never>;
+  IsStepUpNeededInput: IsStepUpNeededInput;
+  StepUpNeed: StepUpNeed;
+  ProtectedOperationGroup: ProtectedOperationGroup;
+  ProtectedProduct: ProtectedProduct;
+  ProtectedOperation: ProtectedOperation;
   SetLoginProtectionInput: SetLoginProtectionInput;
   SetLoginProtectionPayload: Omit<SetLoginProtectionPayload, 'security'> & { security?: Maybe<ResolversParentTypes['Security']> };
   SetOperationProtectionInput: SetOperationProtectionInput;
@@ -1547,7 +1632,6 @@ export type ResolversParentTypes = {
   Security: SecurityView;
   Protection: Protection;
   SessionConnection: SessionConnection;
-  Query: Record<PropertyKey, never>;
   LiveSession: LiveSession;
   AccountSecurity: AccountSecurity;
   BeginSessionInput: BeginSessionInput;
@@ -1574,6 +1658,10 @@ export type SignedInDirectiveResolver<Result, Parent, ContextType = RequestConte
 export type ServiceDirectiveArgs = { };
 
 export type ServiceDirectiveResolver<Result, Parent, ContextType = RequestContext, Args = ServiceDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type ProductDirectiveArgs = { };
+
+export type ProductDirectiveResolver<Result, Parent, ContextType = RequestContext, Args = ProductDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export type SensitiveDirectiveArgs = {
   operation: SensitiveOperation;
@@ -1634,6 +1722,7 @@ export type ChallengeResolvers<ContextType = RequestContext, ParentType extends 
   methods?: Resolver<Array<ResolversTypes['CheckMethod']>, ParentType, ContextType>;
   bindsMfaAfter?: Resolver<Array<ResolversTypes['CheckMethod']>, ParentType, ContextType>;
   operation?: Resolver<Maybe<ResolversTypes['SensitiveOperation']>, ParentType, ContextType>;
+  productOperation?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 };
 
@@ -1780,6 +1869,7 @@ export type SecurityPolicyResolvers<ContextType = RequestContext, ParentType ext
   operationProtection?: Resolver<ResolversTypes['ProtectionPolicy'], ParentType, ContextType>;
   stepUpValidity?: Resolver<ResolversTypes['Duration'], ParentType, ContextType>;
   alwaysSensitive?: Resolver<Array<ResolversTypes['SensitiveOperation']>, ParentType, ContextType>;
+  protectedOperations?: Resolver<Array<ResolversTypes['ProtectedOperationGroup']>, ParentType, ContextType>;
   sessionIdle?: Resolver<ResolversTypes['Duration'], ParentType, ContextType>;
   sessionMaximum?: Resolver<ResolversTypes['Duration'], ParentType, ContextType>;
   mostSessions?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -1810,6 +1900,40 @@ export type MfaAppResolvers<ContextType = RequestContext, ParentType extends Res
 export type ProtectionPolicyResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ProtectionPolicy'] = ResolversParentTypes['ProtectionPolicy']> = {
   methods?: Resolver<Array<ResolversTypes['CheckMethod']>, ParentType, ContextType>;
   mostMethods?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type QueryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  isStepUpNeeded?: Resolver<ResolversTypes['StepUpNeed'], ParentType, ContextType, RequireFields<QueryIsStepUpNeededArgs, 'input'>>;
+  sessionOfToken?: Resolver<Maybe<ResolversTypes['LiveSession']>, ParentType, ContextType, RequireFields<QuerySessionOfTokenArgs, 'tokenHash'>>;
+  stepUpMethods?: Resolver<Array<ResolversTypes['CheckMethod']>, ParentType, ContextType, RequireFields<QueryStepUpMethodsArgs, 'accountId' | 'sessionId' | 'operation'>>;
+  securityOfAccount?: Resolver<ResolversTypes['AccountSecurity'], ParentType, ContextType, RequireFields<QuerySecurityOfAccountArgs, 'accountId'>>;
+  isOwnerChecked?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<QueryIsOwnerCheckedArgs, 'accountId' | 'challengeId'>>;
+  isSecurityPhoneProved?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<QueryIsSecurityPhoneProvedArgs, 'accountId' | 'sessionId'>>;
+  accountToScanFor?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType, RequireFields<QueryAccountToScanForArgs, 'challengeId'>>;
+};
+
+export type StepUpNeedResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['StepUpNeed'] = ResolversParentTypes['StepUpNeed']> = {
+  isNeeded?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  methods?: Resolver<Array<ResolversTypes['CheckMethod']>, ParentType, ContextType>;
+  sessionIsLive?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  steppedUpUntil?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+};
+
+export type ProtectedOperationGroupResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ProtectedOperationGroup'] = ResolversParentTypes['ProtectedOperationGroup']> = {
+  title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  products?: Resolver<Array<ResolversTypes['ProtectedProduct']>, ParentType, ContextType>;
+};
+
+export type ProtectedProductResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ProtectedProduct'] = ResolversParentTypes['ProtectedProduct']> = {
+  key?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  operations?: Resolver<Array<ResolversTypes['ProtectedOperation']>, ParentType, ContextType>;
+};
+
+export type ProtectedOperationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ProtectedOperation'] = ResolversParentTypes['ProtectedOperation']> = {
+  key?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  sensitive?: Resolver<Array<ResolversTypes['SensitiveOperation']>, ParentType, ContextType>;
 };
 
 export type SetLoginProtectionPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SetLoginProtectionPayload'] = ResolversParentTypes['SetLoginProtectionPayload']> = {
@@ -1857,15 +1981,6 @@ export type ProtectionResolvers<ContextType = RequestContext, ParentType extends
 export type SessionConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SessionConnection'] = ResolversParentTypes['SessionConnection']> = {
   nodes?: Resolver<Array<ResolversTypes['Session']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
-};
-
-export type QueryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
-  sessionOfToken?: Resolver<Maybe<ResolversTypes['LiveSession']>, ParentType, ContextType, RequireFields<QuerySessionOfTokenArgs, 'tokenHash'>>;
-  stepUpMethods?: Resolver<Array<ResolversTypes['CheckMethod']>, ParentType, ContextType, RequireFields<QueryStepUpMethodsArgs, 'accountId' | 'sessionId' | 'operation'>>;
-  securityOfAccount?: Resolver<ResolversTypes['AccountSecurity'], ParentType, ContextType, RequireFields<QuerySecurityOfAccountArgs, 'accountId'>>;
-  isOwnerChecked?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<QueryIsOwnerCheckedArgs, 'accountId' | 'challengeId'>>;
-  isSecurityPhoneProved?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<QueryIsSecurityPhoneProvedArgs, 'accountId' | 'sessionId'>>;
-  accountToScanFor?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType, RequireFields<QueryAccountToScanForArgs, 'challengeId'>>;
 };
 
 export type LiveSessionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['LiveSession'] = ResolversParentTypes['LiveSession']> = {
@@ -1932,6 +2047,11 @@ export type Resolvers<ContextType = RequestContext> = {
   MfaPolicy?: MfaPolicyResolvers<ContextType>;
   MfaApp?: MfaAppResolvers<ContextType>;
   ProtectionPolicy?: ProtectionPolicyResolvers<ContextType>;
+  Query?: QueryResolvers<ContextType>;
+  StepUpNeed?: StepUpNeedResolvers<ContextType>;
+  ProtectedOperationGroup?: ProtectedOperationGroupResolvers<ContextType>;
+  ProtectedProduct?: ProtectedProductResolvers<ContextType>;
+  ProtectedOperation?: ProtectedOperationResolvers<ContextType>;
   SetLoginProtectionPayload?: SetLoginProtectionPayloadResolvers<ContextType>;
   SetOperationProtectionPayload?: SetOperationProtectionPayloadResolvers<ContextType>;
   GenerateRecoveryCodesPayload?: GenerateRecoveryCodesPayloadResolvers<ContextType>;
@@ -1940,7 +2060,6 @@ export type Resolvers<ContextType = RequestContext> = {
   Security?: SecurityResolvers<ContextType>;
   Protection?: ProtectionResolvers<ContextType>;
   SessionConnection?: SessionConnectionResolvers<ContextType>;
-  Query?: QueryResolvers<ContextType>;
   LiveSession?: LiveSessionResolvers<ContextType>;
   AccountSecurity?: AccountSecurityResolvers<ContextType>;
   BeginSessionResult?: BeginSessionResultResolvers<ContextType>;
@@ -1953,5 +2072,6 @@ export type DirectiveResolvers<ContextType = RequestContext> = {
   anyone?: AnyoneDirectiveResolver<any, any, ContextType>;
   signedIn?: SignedInDirectiveResolver<any, any, ContextType>;
   service?: ServiceDirectiveResolver<any, any, ContextType>;
+  product?: ProductDirectiveResolver<any, any, ContextType>;
   sensitive?: SensitiveDirectiveResolver<any, any, ContextType>;
 };

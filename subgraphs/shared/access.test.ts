@@ -5,10 +5,10 @@ import { enforceAccess, isHolder } from './access.ts';
 import type { Caller } from './caller.ts';
 import { readSharedSdl } from './sdl.ts';
 
-const resolvers = { Query: { open: () => 'done', mine: () => 'done', internal: () => 'done', firstSteps: () => 'done' }, Mutation: { change: () => 'done' } };
+const resolvers = { Query: { open: () => 'done', mine: () => 'done', internal: () => 'done', need: () => 'done', firstSteps: () => 'done' }, Mutation: { change: () => 'done' } };
 const build = (fields: string): GraphQLSchema =>
   buildSubgraphSchema([{ typeDefs: parse(`${readSharedSdl()} type Query { ${fields} } type Mutation { change: String @signedIn @sensitive(operation: CHANGE_PASSWORD) }`), resolvers: resolvers as never }]);
-const schema = build('open: String @anyone mine: String @signedIn firstSteps: String @signedIn(duties: [ACTIVATE_ACCOUNT]) internal: String @service');
+const schema = build('open: String @anyone mine: String @signedIn firstSteps: String @signedIn(duties: [ACTIVATE_ACCOUNT]) internal: String @service need: String @product');
 let methods: 'SMS'[] = [];
 enforceAccess(schema, async () => methods);
 
@@ -23,6 +23,7 @@ const member = caller({ viewer: { accountId: '1', sessionId: 's' } });
 const inactive = caller({ viewer: { accountId: '1', sessionId: 's', duty: 'ACTIVATE_ACCOUNT' } });
 const expired = caller({ viewer: { accountId: '1', sessionId: 's', duty: 'CHANGE_PASSWORD' } });
 const service = caller({ from: 'security' });
+const product = caller({ from: 'product:cvm' });
 
 test.for([
   ['anybody through the gateway', '{ open }', nobody, 'done'],
@@ -41,6 +42,13 @@ test.for([
   ['who has something to do first, at a field that it takes', '{ firstSteps }', inactive, 'done'],
   ['who has something else to do first, at a field for the one', '{ firstSteps }', expired, 'DUTY_FIRST'],
   ['who has nothing to do first, at that field', '{ firstSteps }', member, 'done'],
+  ['a product at a field for products', '{ need }', product, 'done'],
+  ['a product at a field for people', '{ open }', product, 'FORBIDDEN'],
+  ['a product at a field for members', '{ mine }', product, 'UNAUTHENTICATED'],
+  ['a product at a field for services', '{ internal }', product, 'FORBIDDEN'],
+  ['a product at the gateway’s own routes', '{ _service { sdl } }', product, 'FORBIDDEN'],
+  ['a member at a field for products', '{ need }', member, 'FORBIDDEN'],
+  ['a service at a field for products', '{ need }', service, 'FORBIDDEN'],
   ['nobody at a sensitive mutation', 'mutation { change }', nobody, 'UNAUTHENTICATED'],
 ] as const)('%s', async ([, source, who, outcome]) => {
   expect(await ask(source, who)).toBe(outcome);

@@ -1,6 +1,7 @@
 import { defaultFieldResolver, GraphQLError, type ConstDirectiveNode, type GraphQLField, type GraphQLSchema } from 'graphql';
 import type { Viewer } from './caller.ts';
 import type { RequestContext } from './request-context.ts';
+import { forbidden } from './request-errors.ts';
 import type { CheckMethod, SensitiveOperation, SessionDuty } from './schema.generated.ts';
 
 /** The methods with which the viewer must prove who is there before the operation may go on; none when it may. */
@@ -45,15 +46,24 @@ export const isHolder = ({ caller: { viewer } }: RequestContext, accountId: stri
 
 type Guard = (context: RequestContext) => Promise<void> | void;
 
+const isProduct = ({ caller }: RequestContext): boolean => caller.from.startsWith('product:');
+
+/** The product that asks, at a field that only products reach. */
+export const productOf = (context: RequestContext): string => {
+  if (!isProduct(context)) throw forbidden('Only a product may call this.');
+  return context.caller.from.slice('product:'.length);
+};
+
 /** `duties` are those of which a session may have one to do and still reach the field. */
 const guards: Record<string, (context: RequestContext, duties: string[]) => void> = {
   anyone: ({ caller }) => {
-    if (caller.from !== 'client') throw new GraphQLError('Only a client may call this.', { extensions: { code: 'FORBIDDEN' } });
+    if (caller.from !== 'client') throw forbidden('Only a client may call this.');
   },
   signedIn: (context, duties) => refuseOpenDuty(viewerOf(context), duties),
-  service: ({ caller }) => {
-    if (caller.from === 'client') throw new GraphQLError('Only a service may call this.', { extensions: { code: 'FORBIDDEN' } });
+  service: (context) => {
+    if (context.caller.from === 'client' || isProduct(context)) throw forbidden('Only a service may call this.');
   },
+  product: (context) => void productOf(context),
 };
 
 /** Throws STEP_UP_REQUIRED until the viewer has proved who is there. What `@sensitive` does, for an operation that is sensitive with some inputs only. */
@@ -89,11 +99,16 @@ const guardsOf = (field: GraphQLField<unknown, RequestContext>, demand: DemandSt
   return sensitive?.kind === 'EnumValue' ? [...access, stepUpGuard(sensitive.value as SensitiveOperation, demand)] : access;
 };
 
+/** The routes by which the gateway reads the schema and any entity: not for products, which reach the fields for them alone. */
+const routeGuard: Guard = (context) => {
+  if (isProduct(context)) throw forbidden('Only a service may call this.');
+};
+
 /** Puts in front of every root field what its directives demand. This is the one place where they are enforced; throws when a field carries none. */
 export const enforceAccess = (schema: GraphQLSchema, askForStepUp: AskForStepUp): void => {
   const fields = [schema.getQueryType(), schema.getMutationType()].flatMap((type) => Object.values(type?.getFields() ?? {}));
-  for (const field of fields.filter(({ name }) => !name.startsWith('_'))) {
-    const demanded = guardsOf(field, demandStepUp(askForStepUp));
+  for (const field of fields) {
+    const demanded = field.name.startsWith('_') ? [routeGuard] : guardsOf(field, demandStepUp(askForStepUp));
     const resolve = field.resolve ?? defaultFieldResolver;
     field.resolve = async (source, input, context: RequestContext, info) => {
       for (const guard of demanded) await guard(context);

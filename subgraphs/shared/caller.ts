@@ -5,8 +5,8 @@ import type { SubgraphName } from './sdl.ts';
 
 /** Who sent a request to a subgraph, and on whose behalf. Signed, so that nothing a client sends can pretend to be it. */
 export interface Caller {
-  /** `client`: the gateway passes on what a client sent. Otherwise the service that asks for itself. */
-  from: 'client' | 'gateway' | SubgraphName;
+  /** `client`: the gateway passes on what a client sent. Otherwise the service, or the product of the platform, that asks for itself. */
+  from: 'client' | 'gateway' | SubgraphName | `product:${string}`;
   /** The signed-in account and its session. */
   viewer: Viewer | null;
   /** A session was sent along, but it has ended. */

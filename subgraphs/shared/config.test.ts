@@ -41,6 +41,17 @@ test('the keys of the compose file are refused in production', () => {
   expect(() => read({ INTERNAL_KEY: keyOf('INTERNAL_KEY'), NODE_ENV: 'production' })).toThrow(/INTERNAL_KEY: this key is for development only/);
 });
 
+test('the keys of products are read by the security subgraph alone, and checked', () => {
+  const [cvm, cos] = [newKey(), newKey()];
+  const readSecurity = (PRODUCT_KEYS: string, more = {}) => readConfig('security', { ...environment, PRODUCT_KEYS, ...more }).productKeys;
+  expect(readSecurity(`cvm:${cvm}, cos:${cos},`)).toEqual([{ product: 'cvm', key: cvm }, { product: 'cos', key: cos }]);
+  expect(readSecurity('')).toEqual([]);
+  expect(read({ PRODUCT_KEYS: `cvm:${cvm}` }).productKeys).toEqual([]);
+  for (const wrong of [cvm, 'cvm:short', `CVM:${cvm}`, `:${cvm}`]) expect(() => readSecurity(wrong), wrong).toThrow(/PRODUCT_KEYS: allowed is PRODUCT:KEY/);
+  const sample = Buffer.from('development-only-cvm-product-key').toString('base64');
+  expect(() => readSecurity(`cvm:${cvm},cos:${sample}`, { NODE_ENV: 'production' })).toThrow(/PRODUCT_KEYS: this key is for development only/);
+});
+
 test('of the providers of identities that is read which is set, and checked', () => {
   const { identityProviders, redirectUris, appScanUrl } = read({
     QQ_APP_ID: '1', QQ_APP_SECRET: 's', QQ_URL: 'http://127.0.0.1:4010/', WECHAT_OFFICIAL_TOKEN_URL: 'http://tokens/', THIRD_PARTY_REDIRECT_URIS: ' https://a.example/x , https://b.example/y?z=1,',

@@ -55,6 +55,20 @@ const readProviders = (data: Record<string, unknown>): Record<IdentityProviderNa
   return Object.fromEntries(identityProviders.map((name) => [name, settingsOf(name)])) as Record<IdentityProviderName, IdentityProviderSettings>;
 };
 
+/** The key with which a product of the platform signs its requests. */
+export interface ProductKey {
+  /** The product, as the catalogue of protected operations calls it. */
+  product: string;
+  key: string;
+}
+
+const productKey = z.strictObject({ product: z.string().regex(/^[a-z][a-z0-9-]{0,31}$/), key: secretKey });
+const productKeys = z
+  .string()
+  .default('')
+  .transform((list) => list.split(',').map((entry) => entry.trim()).filter(Boolean).map((entry) => ({ product: entry.split(':')[0]!, key: entry.slice(entry.indexOf(':') + 1) })))
+  .refine((keys) => z.array(productKey).max(500).safeParse(keys).success, 'allowed is PRODUCT:KEY, comma-separated, each key 32 random bytes in base64');
+
 const shape = z.object({
   NODE_ENV: z.string().default('development'),
   HOST: z.string().default('127.0.0.1'),
@@ -62,6 +76,7 @@ const shape = z.object({
   POLICY: z.string().default('default'),
   DATA_KEYS: z.string().min(1),
   INTERNAL_KEY: secretKey,
+  PRODUCT_KEYS: productKeys,
   SMTP_URL: z.url({ protocol: /^smtps?$/ }),
   MAIL_FROM: z.string().default('Hufu <no-reply@hufu.example>'),
   SMS_URL: address,
@@ -105,6 +120,8 @@ export interface SubgraphConfig {
   databaseUrl: string;
   dataKeys: string;
   internalKey: string;
+  /** Of the security subgraph alone: no other answers products. */
+  productKeys: ProductKey[];
   smtpUrl: string;
   mailFrom: string;
   smsUrl: string;
@@ -143,7 +160,7 @@ export const readConfig = (name: SubgraphName, environment = process.env): Subgr
   if (!parsed.success) throw new ConfigError(parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('\n'));
   const { data } = parsed;
   const isProduction = data.NODE_ENV === 'production';
-  if (isProduction) refuseSampleKeys({ DATA_KEYS: data.DATA_KEYS, INTERNAL_KEY: data.INTERNAL_KEY });
+  if (isProduction) refuseSampleKeys({ DATA_KEYS: data.DATA_KEYS, INTERNAL_KEY: data.INTERNAL_KEY, PRODUCT_KEYS: data.PRODUCT_KEYS.map(({ key }) => key).join(',') });
   if (isProduction && data.CLOCK_URL) throw new ConfigError('CLOCK_URL: a clock that can be moved is refused with NODE_ENV=production.');
   if (data.CLOCK_URL && !data.CLOCK_KEY) throw new ConfigError('CLOCK_KEY: needed with CLOCK_URL.');
   const { CAPTCHA_URL: url, CAPTCHA_SECRET: secret, CAPTCHA_SITE_KEY: siteKey } = data;
@@ -156,6 +173,7 @@ export const readConfig = (name: SubgraphName, environment = process.env): Subgr
     databaseUrl: databaseUrlOf(name, environment),
     dataKeys: data.DATA_KEYS,
     internalKey: data.INTERNAL_KEY,
+    productKeys: name === 'security' ? data.PRODUCT_KEYS : [],
     smtpUrl: data.SMTP_URL,
     mailFrom: data.MAIL_FROM,
     smsUrl: data.SMS_URL,

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ApolloServer, HeaderMap } from '@apollo/server';
 import { unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
-import type { CallerSignature } from './caller.ts';
+import type { Caller } from './caller.ts';
 import { HttpProblem, readJson } from './http-server.ts';
 import type { Log } from './log.ts';
 import { quietPlugins, toApolloLogger } from './quiet-apollo.ts';
@@ -18,8 +18,8 @@ const maskFault =
     return { ...formatted, message: 'Something went wrong here. Try again.', extensions: { code: 'INTERNAL_SERVER_ERROR' } };
   };
 
-/** Answers GraphQL requests that are signed by the gateway or another subgraph; everything else gets 401. */
-export const createGraphqlEndpoint = async (schema: GraphQLSchema, signature: CallerSignature, log: Log) => {
+/** Answers GraphQL requests whose bearer token says who sends them: the gateway, another subgraph or a product; everything else gets 401. */
+export const createGraphqlEndpoint = async (schema: GraphQLSchema, readCaller: (token: string) => Promise<Caller | null>, log: Log) => {
   const apollo = new ApolloServer<RequestContext>({
     schema,
     introspection: false,
@@ -34,7 +34,7 @@ export const createGraphqlEndpoint = async (schema: GraphQLSchema, signature: Ca
   await apollo.start();
 
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const caller = await signature.verify(request.headers.authorization?.replace(/^Bearer /, '') ?? '');
+    const caller = await readCaller(request.headers.authorization?.replace(/^Bearer /, '') ?? '');
     if (!caller) throw new HttpProblem(401, 'This endpoint answers the gateway and the other services only.');
     const body = await readJson(request);
     const headers = new HeaderMap(Object.entries({ 'content-type': 'application/json' }));

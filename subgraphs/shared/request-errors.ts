@@ -11,6 +11,9 @@ export const partUnavailable = (message: string): GraphQLError => new GraphQLErr
 /** An argument that the type system cannot refuse. */
 export const badUserInput = (message: string): GraphQLError => new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } });
 
+/** Who asks may not be told this. */
+export const forbidden = (message: string): GraphQLError => new GraphQLError(message, { extensions: { code: 'FORBIDDEN' } });
+
 /** Too much is asked at once, by this caller or by all; nothing was done. `retryAfter` in milliseconds. */
 export class RateLimited extends GraphQLError {
   constructor(message: string, retryAfter: number) {

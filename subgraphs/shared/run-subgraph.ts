@@ -20,6 +20,7 @@ import { passOnHandlers } from './notices/pass-on.ts';
 import { createMailer, createSmsMessenger, createWechatMessenger } from './notices/providers.ts';
 import { second } from './duration.ts';
 import { loadPolicy, PolicyError, type Policy } from './policy/load-policy.ts';
+import { createProductSignature } from './product-signature.ts';
 import { scalarResolvers } from './scalars.ts';
 import { readSubgraphSdl, type SubgraphName } from './sdl.ts';
 import { createServiceClient, type ServiceClient } from './service-client.ts';
@@ -116,7 +117,8 @@ const start = async <PolicyValue>(module: SubgraphModule<PolicyValue>, log: Log)
 
   const schema = buildSubgraphSchema([{ typeDefs: parse(readSubgraphSdl(module.name)), resolvers: mergeResolvers(built.resolvers) as never }]);
   enforceAccess(schema, built.askForStepUp);
-  const graphql = await createGraphqlEndpoint(schema, signature, log);
+  const products = createProductSignature(config.productKeys);
+  const graphql = await createGraphqlEndpoint(schema, async (token) => (await signature.verify(token)) ?? products.verify(token), log);
 
   const housekeeping = startHousekeeping({ store, clock, log }, built.forgetOld ?? []);
   const server = createHttpServer(async (request, response) => {

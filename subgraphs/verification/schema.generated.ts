@@ -106,6 +106,8 @@ export type ErrorCode =
   | 'EMAIL_TAKEN'
   /** Only the account of an enterprise has an enterprise name. */
   | 'ENTERPRISE_NAME_NOT_CHANGEABLE'
+  /** This field cannot be given together with another that was given. */
+  | 'FIELD_NOT_WANTED'
   /** This field is required for what was asked. */
   | 'FIELD_REQUIRED'
   /** An idempotency key has 1 to 255 characters. */
@@ -136,7 +138,7 @@ export type ErrorCode =
   | 'LOGIN_METHOD_NOT_UNBINDABLE'
   /** This needs a mobile number of the listed countries. */
   | 'MAINLAND_PHONE_REQUIRED'
-  /** An MFA device is already bound to this account. */
+  /** A device or a passkey is bound already: one that is added, replaced or taken away needs a proof by it, or by a recovery code. */
   | 'MFA_ALREADY_BOUND'
   /** There is no binding in progress with this id, or it has expired. */
   | 'MFA_BINDING_NOT_FOUND'
@@ -154,6 +156,8 @@ export type ErrorCode =
   | 'NAME_INVALID'
   /** Notices of this category are sent to everybody and cannot be switched off. */
   | 'NOTICE_NOT_OPTIONAL'
+  /** This operation is not protected: nothing has to be proved before it. */
+  | 'OPERATION_NOT_PROTECTED'
   /** Who authorised is no administrator, and no administrator has authorised the assistant app. */
   | 'NOT_ADMINISTRATOR'
   /** There is no binding in progress with this id for this session, or it has expired or was used. */
@@ -391,8 +395,10 @@ export type Challenge = {
   methods: Array<CheckMethod>;
   /** Where MFA is among the methods and no device is bound yet: the methods one of which is proved first, then a device is bound (`startMfaBindingInCheck`), which passes the challenge. Empty otherwise. */
   bindsMfaAfter: Array<CheckMethod>;
-  /** The operation that asked. Null at sign-in. */
+  /** The operation that asked. Null at sign-in, and when an operation of a product asked. */
   operation?: Maybe<SensitiveOperation>;
+  /** The key of the product's operation that asked, for example `cvm:shutDownInstance`. Null when none did. */
+  productOperation?: Maybe<Scalars['ID']['output']>;
   /** Until when it can be answered. */
   expiresAt: Scalars['DateTime']['output'];
 };
@@ -770,6 +776,10 @@ export type ServiceDirectiveArgs = { };
 
 export type ServiceDirectiveResolver<Result, Parent, ContextType = RequestContext, Args = ServiceDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
+export type ProductDirectiveArgs = { };
+
+export type ProductDirectiveResolver<Result, Parent, ContextType = RequestContext, Args = ProductDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
 export type SensitiveDirectiveArgs = {
   operation: SensitiveOperation;
 };
@@ -829,6 +839,7 @@ export type ChallengeResolvers<ContextType = RequestContext, ParentType extends 
   methods?: Resolver<Array<ResolversTypes['CheckMethod']>, ParentType, ContextType>;
   bindsMfaAfter?: Resolver<Array<ResolversTypes['CheckMethod']>, ParentType, ContextType>;
   operation?: Resolver<Maybe<ResolversTypes['SensitiveOperation']>, ParentType, ContextType>;
+  productOperation?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 };
 
@@ -920,5 +931,6 @@ export type DirectiveResolvers<ContextType = RequestContext> = {
   anyone?: AnyoneDirectiveResolver<any, any, ContextType>;
   signedIn?: SignedInDirectiveResolver<any, any, ContextType>;
   service?: ServiceDirectiveResolver<any, any, ContextType>;
+  product?: ProductDirectiveResolver<any, any, ContextType>;
   sensitive?: SensitiveDirectiveResolver<any, any, ContextType>;
 };

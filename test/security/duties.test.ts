@@ -9,7 +9,7 @@ import { newPassword, newPhone } from '../support/people.ts';
 import { rootAccess } from '../support/root-fields.ts';
 import { sharedClient, sharedGraph } from '../support/shared-graph.ts';
 
-/** What has to be done with a session first, and what cannot be done before. Every field is taken from the SDL, so a new one is covered by itself. */
+/** What has to be done with a session first, and what cannot be done before; which fields that is, for each duty, is in `matrix.test.ts`. */
 
 const duties = ['ACTIVATE_ACCOUNT', 'CHANGE_PASSWORD'] as const;
 const signedIn = rootAccess
@@ -33,17 +33,6 @@ const openSession = async (graph: ServiceGraph, accountId: string, duty: string)
 };
 
 const client = sharedClient();
-
-test.for(duties)('a session that has %s to do reaches the fields that take it, and no other that needs to be signed in', async (duty) => {
-  const { id } = await register(client);
-  const token = await openSession(sharedGraph, id, duty);
-  const closed = signedIn.filter((field) => !field.duties.includes(duty));
-  expect(closed.length).toBeGreaterThan(20);
-  for (const field of closed) expect(await call(client, token, field), field.name).toBe('DUTY_FIRST');
-  const open = signedIn.filter((field) => field.duties.includes(duty));
-  expect(open.map(({ name }) => name)).toEqual(expect.arrayContaining(['startChallenge', 'signOut']));
-  for (const field of open) expect(await call(client, await openSession(sharedGraph, id, duty), field), field.name).not.toBe('DUTY_FIRST');
-});
 
 test.for(duties)('while %s is to do, the account is shown and no other part of it', async (duty) => {
   const { id } = await register(client);

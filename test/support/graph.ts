@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createConnection } from 'mysql2/promise';
 import { findFreePorts, launchGraph, type Graph, type LaunchOptions } from '../../scripts/launch-graph.ts';
 import { subgraphNames } from '../../subgraphs/shared/sdl.ts';
+import { productKeys } from './products.ts';
 
 /** Where the stores of a test run are: SQLite files of its own, or, with TEST_STORE=mysql, databases of its own. */
 interface Stores {
@@ -52,7 +53,7 @@ export const startGraph = async (environment: Record<string, string> = {}, more:
     dataDirectory,
     ports: await findFreePorts(),
     // All that tests do comes from this machine; each client says which network it plays.
-    environment: { MUTATIONS_PER_MINUTE: '1000000', TRUSTED_PROXIES: '127.0.0.1', ...stores.environment, ...environment },
+    environment: { MUTATIONS_PER_MINUTE: '1000000', TRUSTED_PROXIES: '127.0.0.1', PRODUCT_KEYS: productKeys, ...stores.environment, ...environment },
     onLine: (service, line) => {
       lines.push(line);
       if (process.env['TEST_LOG']) process.stderr.write(`${service}: ${line}\n`);

@@ -4,6 +4,7 @@ import { ok, refuse, type Result } from '../../shared/result.ts';
 import { maskEmail, maskPhone } from '../../shared/mask.ts';
 import type { CheckMethod } from '../../shared/schema.generated.ts';
 import type { Transaction } from '../../shared/store/open-store.ts';
+import { nameProtected } from '../protected-operations/catalogue.ts';
 import { readContacts, type Contacts } from '../contacts/read-contacts.ts';
 import type { Deps } from '../deps.ts';
 import type { SecuritySettings } from '../settings/security-settings.entity.ts';
@@ -27,15 +28,21 @@ const contactOf = ({ phone, email }: Contacts, method: SentMethod): string | nul
 /** The address alone decides how soon and how often it is written to, whatever challenges are opened; the code is good for its own challenge only. */
 const subjectOf = (method: SentMethod, to: string, challengeId: string): CodeSubject => ({ purpose: 'CHALLENGE', to: `${method}:${to}`, boundTo: challengeId });
 
+/** What the message says the code is for. */
+const occasionOf = ({ operation, productOperation, purpose }: Challenge, { stepUp }: Deps['policy']) => {
+  if (productOperation !== null) return nameProtected(stepUp.catalogue, productOperation);
+  return operation ?? (purpose === 'PASSWORD_RESET' ? 'PASSWORD_RESET' : 'SIGN_IN');
+};
+
 /** Sends the code of a challenge, after the transaction, to the security phone or the security e-mail (TX-SEC-003, TX-SEC-004). */
-export const sendCode = async ({ codes, jobs, vault, clock }: Deps, transaction: Transaction, challenge: Challenge, settings: SecuritySettings, method: SentMethod): Promise<Result<SentCode>> => {
+export const sendCode = async ({ codes, jobs, vault, clock, policy }: Deps, transaction: Transaction, challenge: Challenge, settings: SecuritySettings, method: SentMethod): Promise<Result<SentCode>> => {
   const to = contactOf(readContacts(vault, settings), method);
   if (!to) return refuse({ code: 'CHECK_METHOD_NOT_OFFERED', path: ['method'] });
   const issued = await codes.issue(transaction, subjectOf(method, to, challenge.id));
   if (!issued.ok) return issued;
   const { code, resendAfter } = issued.value;
   const expiresAt = Math.min(issued.value.expiresAt, challenge.expiresAt);
-  const message = challengeMessage[challenge.language]({ code, occasion: challenge.operation ?? (challenge.purpose === 'PASSWORD_RESET' ? 'PASSWORD_RESET' : 'SIGN_IN'), lifetime: expiresAt - clock.now() });
+  const message = challengeMessage[challenge.language]({ code, occasion: occasionOf(challenge, policy), lifetime: expiresAt - clock.now() });
   await addNotice(jobs, transaction, { channel: method, to, ...message });
   return ok({ sentTo: method === 'SMS' ? maskPhone(to) : maskEmail(to), expiresAt, resendAfter });
 };

@@ -3,6 +3,8 @@ import type { Language } from '../../shared/messages/language.ts';
 import type { SensitiveOperation } from '../../shared/schema.generated.ts';
 
 type Occasion = SensitiveOperation | 'SIGN_IN' | 'PASSWORD_RESET';
+/** An operation of a product is called as the catalogue has it. */
+type Named = Record<Language, string>;
 
 const occasions: Record<Language, Record<Occasion, string>> = {
   zh: {
@@ -49,19 +51,21 @@ const occasions: Record<Language, Record<Occasion, string>> = {
 
 interface Told {
   code: string;
-  occasion: Occasion;
+  occasion: Occasion | Named;
   /** How long the code can be used. */
   lifetime: number;
 }
+
+const say = (language: Language, occasion: Occasion | Named): string => (typeof occasion === 'string' ? occasions[language][occasion] : occasion[language]);
 
 /** The message that carries a code. It says what the code is for, so that nobody reads it out for something else. */
 export const challengeMessage: Record<Language, (told: Told) => { subject: string; text: string }> = {
   zh: ({ code, occasion, lifetime }) => ({
     subject: '验证码',
-    text: `验证码 ${code}，用于${occasions.zh[occasion]}，${Math.ceil(lifetime / minute)} 分钟内有效。请勿告知他人；如非本人操作，请尽快修改密码。`,
+    text: `验证码 ${code}，用于${say('zh', occasion)}，${Math.ceil(lifetime / minute)} 分钟内有效。请勿告知他人；如非本人操作，请尽快修改密码。`,
   }),
   en: ({ code, occasion, lifetime }) => ({
     subject: 'Your verification code',
-    text: `${code} is your code to ${occasions.en[occasion]}. It is valid for ${Math.ceil(lifetime / minute)} minutes. Never share it; if this was not you, change your password soon.`,
+    text: `${code} is your code to ${say('en', occasion)}. It is valid for ${Math.ceil(lifetime / minute)} minutes. Never share it; if this was not you, change your password soon.`,
   }),
 };

@@ -77,7 +77,7 @@ test('account is asked five times at most for one challenge, and of five yeses o
 test('a scan is for the session of a step-up, and for an open challenge that lists WeChat', async () => {
   const [{ accountId, viewer, session }, without] = [await world.openAccount({ hasWechat: true }), await world.openAccount()];
   const start = async (by: typeof viewer) => {
-    const started = await startChallenge(world.deps, by, { operation: 'BIND_MFA', method: null, language: 'en' });
+    const started = await startChallenge(world.deps, by, { operation: 'BIND_MFA', productOperation: null, method: null, language: 'en' });
     if (!started.ok) throw new Error(started.refusals[0]!.code);
     return started.value.id;
   };

@@ -11,6 +11,8 @@ export interface Challenge {
   /** Of a step-up: the session that gets the right, and the only one that may answer. */
   sessionId: string | null;
   operation: SensitiveOperation | null;
+  /** The operation of a product, by its key. */
+  productOperation: string | null;
   methods: CheckMethod[];
   /** What is proved first where MFA is answered by binding a device; empty where a bound one answers. */
   bindsMfaAfter: CheckMethod[];
@@ -37,6 +39,7 @@ export const challengeColumns = {
   purpose: text(16),
   sessionId: text(64, nullable),
   operation: text(64, nullable),
+  productOperation: text(128, nullable),
   methods: json(),
   bindsMfaAfter: json(),
   attemptHash: hash(nullable),

@@ -14,9 +14,9 @@ export const challengeResolvers = (deps: Deps): Resolvers => ({
     accountToScanFor: (_root, { challengeId, sessionId = null }) => accountToScanFor(deps, challengeId, sessionId),
   },
   Mutation: {
-    startChallenge: async (_root, { input: { operation, method = null } }, context) => {
+    startChallenge: async (_root, { input: { operation = null, productOperation = null, method = null } }, context) => {
       const { language } = context.caller;
-      return payload(await startChallenge(deps, viewerOf(context), { operation, method, language }), language, (challenge) => ({ challenge: toChallenge(challenge) }));
+      return payload(await startChallenge(deps, viewerOf(context), { operation, productOperation, method, language }), language, (challenge) => ({ challenge: toChallenge(challenge) }));
     },
     sendChallengeCode: async (_root, { input: { challengeId, method } }, { caller }) =>
       payload(await sendChallengeCode(deps, caller.viewer, challengeId, method), caller.language, (sent) => sent),

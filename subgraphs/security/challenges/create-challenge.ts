@@ -4,15 +4,15 @@ import type { Deps } from '../deps.ts';
 import { deleteOldChallenges, insertChallenge } from './challenge-store.ts';
 import type { Challenge } from './challenge.entity.ts';
 
-type Empty = 'bindsMfaAfter';
+type Empty = 'bindsMfaAfter' | 'productOperation';
 type NewChallenge = Omit<Challenge, 'id' | 'expiresAt' | 'attempts' | 'answeredAt' | 'usedAt' | 'failureToldAt' | Empty> & Partial<Pick<Challenge, Empty>>;
 
 export const createChallenge = async ({ clock, audit, policy }: Pick<Deps, 'clock' | 'audit' | 'policy'>, transaction: Transaction, asked: NewChallenge): Promise<Challenge> => {
   const now = clock.now();
-  const challenge: Challenge = { bindsMfaAfter: [], ...asked, id: newId('challenge'), expiresAt: now + policy.challenge.lifetime, attempts: 0, failureToldAt: null, answeredAt: null, usedAt: null };
+  const challenge: Challenge = { bindsMfaAfter: [], productOperation: null, ...asked, id: newId('challenge'), expiresAt: now + policy.challenge.lifetime, attempts: 0, failureToldAt: null, answeredAt: null, usedAt: null };
   await insertChallenge(transaction, challenge);
   await deleteOldChallenges(transaction, challenge.accountId, now);
-  const { accountId, sessionId, purpose, operation, methods } = challenge;
-  await audit.record(transaction, { accountId, event: 'CHALLENGE_STARTED', sessionId, details: { challengeId: challenge.id, purpose, operation, methods } });
+  const { accountId, sessionId, purpose, operation, productOperation, methods } = challenge;
+  await audit.record(transaction, { accountId, event: 'CHALLENGE_STARTED', sessionId, details: { challengeId: challenge.id, purpose, operation, productOperation, methods } });
   return challenge;
 };

@@ -3,7 +3,10 @@ import { newId } from '../../shared/ids.ts';
 import { ok, refuse, type Result } from '../../shared/result.ts';
 import { tellHolder } from '../contacts/tell-holder.ts';
 import type { Deps } from '../deps.ts';
-import { whyNameRefused } from '../mfa/mfa-rules.ts';
+import { whyNameRefused, whyNotReplaced } from '../mfa/mfa-rules.ts';
+import { findDevices } from '../mfa/mfa-store.ts';
+import { findSession } from '../sessions/session-store.ts';
+import { boundMethods } from '../settings/bound-methods.ts';
 import { holdSettingsOf } from '../settings/settings-store.ts';
 import { passkeyBound } from './passkey-notices.ts';
 import { bindingNotFound, isPending, notVerified, whyTooMany } from './passkey-rules.ts';
@@ -23,7 +26,7 @@ const usualName = 'Passkey';
 
 /** Finishes a binding with what the authenticator made. */
 export const confirmPasskeyBinding = async (deps: Deps, viewer: Viewer, { bindingId, response, name: wanted }: Confirmation): Promise<Result<Passkey>> => {
-  const { store, clock, vault, audit, relyingParty, policy: { passkeys: policy } } = deps;
+  const { store, clock, vault, audit, relyingParty, policy: { mfa, passkeys: policy } } = deps;
   const { accountId, sessionId } = viewer;
   const name = (wanted ?? usualName).normalize('NFKC').trim();
   const nameRefusal = whyNameRefused(name);
@@ -38,7 +41,9 @@ export const confirmPasskeyBinding = async (deps: Deps, viewer: Viewer, { bindin
   return store.transaction(async (transaction) => {
     // Held, so that of many confirmations at once each finds the passkeys of those before it.
     const settings = await holdSettingsOf(transaction, viewer);
-    const refusal = whyTooMany(await countPasskeys(transaction, accountId), policy);
+    // A passkey answers for the device: who could add one by an SMS would have a way around it.
+    const notProven = whyNotReplaced(await findDevices(transaction, accountId), await boundMethods(transaction, settings), await findSession(transaction, viewer), mfa, clock.now());
+    const refusal = notProven ?? whyTooMany(await countPasskeys(transaction, accountId), policy);
     if (refusal) return refuse(refusal);
     const { credential, counter, isSyncable, isBackedUp } = created;
     const passkey: Passkey = {

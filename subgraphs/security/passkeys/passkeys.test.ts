@@ -47,7 +47,7 @@ const withPasskey = async (authenticator = createAuthenticator(origin)) => {
   return { holder, authenticator, passkey };
 };
 
-const openChallenge = async ({ viewer }: Holder): Promise<string> => value(await startChallenge(deps, viewer, { operation: 'UNBIND_PASSKEY', method: null, language: 'en' })).id;
+const openChallenge = async ({ viewer }: Holder): Promise<string> => value(await startChallenge(deps, viewer, { operation: 'UNBIND_PASSKEY', productOperation: null, method: null, language: 'en' })).id;
 
 const optionsFor = async ({ viewer }: Holder, challengeId: string): Promise<string> => value(await startPasskeyAnswer(deps, viewer, challengeId)).options;
 

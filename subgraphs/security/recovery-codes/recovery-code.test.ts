@@ -46,7 +46,7 @@ const openWithCodes = async (): Promise<{ account: Account; codes: string[] }> =
 };
 
 const answerWith = async (deps: Deps, { viewer }: Account, code: string) => {
-  const challenge = await startChallenge(deps, viewer, { operation: 'BIND_MFA', method: 'RECOVERY_CODE', language: 'en' });
+  const challenge = await startChallenge(deps, viewer, { operation: 'BIND_MFA', productOperation: null, method: 'RECOVERY_CODE', language: 'en' });
   if (!challenge.ok) throw new Error('No challenge was opened.');
   return answerChallenge(deps, viewer, { challengeId: challenge.value.id, method: 'RECOVERY_CODE', code });
 };

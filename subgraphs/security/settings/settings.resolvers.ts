@@ -5,9 +5,11 @@ import type { Deps } from '../deps.ts';
 import { findDevices, hasDevice } from '../mfa/mfa-store.ts';
 import { countUnusedCodes, findCodeSet } from '../recovery-codes/recovery-code-store.ts';
 import type { Resolvers } from '../schema.generated.ts';
+import { toProtectedOperations } from '../protected-operations/catalogue.ts';
 import { findSession } from '../sessions/session-store.ts';
 import { sessionConnection } from '../sessions/session-connection.ts';
 import { setWechatLink } from './set-wechat-link.ts';
+import { alwaysSensitive } from '../step-up/step-up-rules.ts';
 import { findSettings } from './settings-store.ts';
 
 export const settingsResolvers = (deps: Deps): Resolvers => {
@@ -64,11 +66,12 @@ export const settingsResolvers = (deps: Deps): Resolvers => {
     },
     Policy: {
       __resolveReference: ({ name }) => ({ name }),
-      security: (_parent, _input, { caller: { language } }) => ({
+      security: (_policy, _input, { caller: { language } }) => ({
         loginProtection: policy.loginProtection,
         operationProtection: policy.operationProtection,
         stepUpValidity: policy.stepUp.validity,
-        alwaysSensitive: policy.stepUp.always,
+        alwaysSensitive: alwaysSensitive(policy),
+        protectedOperations: toProtectedOperations(policy.stepUp.catalogue, language),
         sessionIdle: policy.session.idle,
         sessionMaximum: policy.session.maximum,
         mostSessions: policy.session.most,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { duration, listOf } from '../../shared/policy/policy-values.ts';
 import type { SensitiveOperation } from '../../shared/schema.generated.ts';
+import { cataloguePolicy } from '../protected-operations/catalogue-policy.ts';
 import { checkMethods } from '../protections/protection-policy.ts';
 
 const operations = Object.keys({
@@ -28,5 +29,6 @@ export const stepUpPolicy = z.strictObject({
   always: listOf(operations),
   whenProtected: listOf(operations),
   byDevice: listOf(operations),
+  catalogue: cataloguePolicy(operations),
 });
 export type StepUpPolicy = z.infer<typeof stepUpPolicy>;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { CheckMethod, SensitiveOperation } from '../../shared/schema.generated.ts';
-import { acceptedMethods, isProven, methodsOfStepUp } from './step-up-rules.ts';
+import { acceptedMethods, alwaysSensitive, isProven, methodsOfChallenge } from './step-up-rules.ts';
 
 const policy = {
   stepUp: { methods: ['MFA', 'SMS', 'EMAIL'] as CheckMethod[], validity: 1, always: ['BIND_MFA'] as SensitiveOperation[], whenProtected: ['CHANGE_PASSWORD'] as SensitiveOperation[], byDevice: ['GENERATE_RECOVERY_CODES'] as SensitiveOperation[] },
@@ -20,14 +20,21 @@ test('what asks for the device takes it, and what proves as much, and no code th
   expect(acceptedMethods('GENERATE_RECOVERY_CODES', ['SMS'], policy)).toEqual(['PASSKEY', 'MFA', 'RECOVERY_CODE']);
 });
 
+test('what a policy asks for under operation protection alone does not always ask, though the policy it extends says so', () => {
+  const narrowed = { stepUp: { ...policy.stepUp, whenProtected: ['BIND_MFA'] as SensitiveOperation[] } };
+  expect(acceptedMethods('BIND_MFA', [], narrowed)).toEqual([]);
+  expect(acceptedMethods('BIND_MFA', ['SMS'], narrowed)).toEqual(['SMS']);
+  expect([alwaysSensitive(policy), alwaysSensitive(narrowed)]).toEqual([['BIND_MFA'], []]);
+});
+
 test('what is not sensitive accepts, and asks for, nothing', () => {
   expect(acceptedMethods('UNBIND_MFA', ['SMS'], policy)).toEqual([]);
 });
 
 test('a challenge offers what is set up', () => {
-  expect(methodsOfStepUp('BIND_MFA', [], policy, ['SMS', 'EMAIL'])).toEqual(['SMS', 'EMAIL']);
-  expect(methodsOfStepUp('CHANGE_PASSWORD', ['MFA'], policy, ['SMS', 'EMAIL'])).toEqual([]);
-  expect(methodsOfStepUp('UNBIND_MFA', [], policy, ['EMAIL'])).toEqual(['EMAIL']);
+  expect(methodsOfChallenge(['SMS', 'MFA', 'EMAIL'], policy, ['SMS', 'EMAIL'])).toEqual(['SMS', 'EMAIL']);
+  expect(methodsOfChallenge(['MFA'], policy, ['SMS', 'EMAIL'])).toEqual([]);
+  expect(methodsOfChallenge([], policy, ['EMAIL'])).toEqual(['EMAIL']);
 });
 
 test.for([

@@ -41,6 +41,30 @@ test.for([
   expect(() => load(`name: own\nextends: ./base.yaml\n${text}\n`)).toThrow(problem);
 });
 
+const parted = z.strictObject({ kinds: listOf(['EMAIL', 'PHONE'], 1), products: z.array(z.strictObject({ key: z.string(), most: limit(1, 10) })) });
+const loadParted = (list: string, reference = '!file ./list.yaml') => {
+  writeFileSync(join(directory, 'list.yaml'), list);
+  writeFileSync(join(directory, 'general.yaml'), `name: general\naccount:\n  kinds: [EMAIL]\n  products: ${reference}\n`);
+  writeFileSync(join(directory, 'own.yaml'), 'name: own\nextends: ./general.yaml\n');
+  return loadPolicy(join(directory, 'own.yaml'), 'account', parted);
+};
+
+test('a value may stand in a file of its own, beside the policy that names it', () => {
+  expect(loadParted('- { key: cvm, most: 3 }\n').value.products).toEqual([{ key: 'cvm', most: 3 }]);
+});
+
+test.for([
+  ['with a wrong value is refused with its own file and line', '- key: cvm\n  most: 11\n', undefined, /list\.yaml:2: account\.products\.0\.most: allowed is at most 10/],
+  ['with an unknown key likewise', '- key: cvm\n  most: 1\n  least: 1\n', undefined, /list\.yaml:3: account\.products\.0\.least: there is no such key/],
+  ['that lacks a key likewise', '- key: a\n  most: 1\n- key: cvm\n', undefined, /list\.yaml:3: account\.products\.1\.most: is missing/],
+  ['that is no YAML is refused', 'a: 1\na: 2\n', undefined, /list\.yaml:2: Map keys must be unique/],
+  ['that holds no list and no map is refused', 'word\n', undefined, /list\.yaml:1: allowed is a list or a map/],
+  ['that does not exist is refused where it is named', '[]', '!file ./nowhere.yaml', /general\.yaml:4: there is no file \.\/nowhere\.yaml/],
+  ['for an entry of a list is refused', '[]', '[!file ./list.yaml]', /general\.yaml:4: a file stands for the value of a key/],
+] as const)('a file of its own %s', ([, list, reference, problem]) => {
+  expect(() => loadParted(list, reference)).toThrow(problem);
+});
+
 test('a key that nobody sets is named with what it should be', () => {
   expect(() => load('name: own\naccount:\n  kinds: [EMAIL]\n')).toThrow(/own\.yaml:2: account\.codes: is missing; allowed is object/);
 });
