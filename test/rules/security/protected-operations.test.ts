@@ -149,7 +149,7 @@ test('TX-SEC-043 a proof for one operation of a product covers all protected one
   for (const each of late) expect(each).toEqual({ isNeeded: true, methods: ['SMS'], sessionIsLive: true, steppedUpUntil: null });
 });
 
-test('TX-SEC-042 in part: after a wrong code by SMS or of the MFA device the operation still may not go on', async () => {
+test('TX-SEC-042: after a wrong code by SMS or of the MFA device the operation still may not go on', async () => {
   const member = await register(client);
   const { secret } = await bindMfa(client, member);
   for (const method of ['SMS', 'MFA'] as const) {
