@@ -1,5 +1,10 @@
 import { codeEntity, createCodes } from '../shared/codes.ts';
 import type { SubgraphModule } from '../shared/run-subgraph.ts';
+import { activityEntity, activityHeadEntity, excessFailureEntity } from './activity/activity.entity.ts';
+import { activityResolvers } from './activity/activity.resolvers.ts';
+import { keepActivity } from './activity/append-activity.ts';
+import { cutActivity, cutActivityJob, forgetOldActivity } from './activity/cut-activity.ts';
+import { sumUpFailures, sumUpFailuresJob } from './activity/sum-up-failures.ts';
 import { challengeEntity } from './challenges/challenge.entity.ts';
 import { challengeResolvers } from './challenges/challenge.resolvers.ts';
 import { contactResolvers } from './contacts/contact.resolvers.ts';
@@ -22,13 +27,18 @@ import { stepUpResolvers } from './step-up/step-up.resolvers.ts';
 export const securityModule: SubgraphModule<SecurityPolicy> = {
   name: 'security',
   policy: securityPolicy,
-  entities: [securitySettingsEntity, sessionEntity, challengeEntity, mfaDeviceEntity, mfaBindingEntity, codeEntity] as never[],
+  entities: [securitySettingsEntity, sessionEntity, challengeEntity, mfaDeviceEntity, mfaBindingEntity, codeEntity, activityEntity, activityHeadEntity, excessFailureEntity] as never[],
   migrations: [CreateSecurityTables1767225600000],
+  keepActivity: ({ policy, ...parts }) => keepActivity({ ...parts, policy: policy.value }),
   build: ({ policy: { value: policy }, ...base }) => {
     const deps: Deps = { ...base, policy, codes: createCodes(base, policy.codes, 'security.codes') };
     return {
-      resolvers: [settingsResolvers(deps), sessionResolvers(deps), challengeResolvers(deps), stepUpResolvers(deps), mfaResolvers(deps), protectionResolvers(deps), contactResolvers(deps), ownerCheckResolvers(deps), erasureResolvers(deps)],
-      jobs: {},
+      resolvers: [settingsResolvers(deps), sessionResolvers(deps), challengeResolvers(deps), stepUpResolvers(deps), mfaResolvers(deps), protectionResolvers(deps), contactResolvers(deps), ownerCheckResolvers(deps), erasureResolvers(deps), activityResolvers(deps)],
+      jobs: {
+        [sumUpFailuresJob]: sumUpFailures(deps),
+        [cutActivityJob]: cutActivity(deps),
+      },
+      forgetOld: [forgetOldActivity(deps)],
       askForStepUp: (viewer, operation) => stepUpMethods(deps, viewer, operation),
     };
   },

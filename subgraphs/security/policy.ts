@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { codePolicy } from '../shared/codes.ts';
+import { activityPolicy } from './activity/activity-policy.ts';
 import { challengePolicy } from './challenges/challenge-policy.ts';
 import { mfaPolicy } from './mfa/mfa-policy.ts';
 import { protectionPolicy } from './protections/protection-policy.ts';
@@ -14,5 +15,6 @@ export const securityPolicy = z.strictObject({
   codes: codePolicy,
   mfa: mfaPolicy,
   session: sessionPolicy,
+  activity: activityPolicy,
 });
 export type SecurityPolicy = z.infer<typeof securityPolicy>;

@@ -12,6 +12,7 @@ import { loadPolicy } from '../../subgraphs/shared/policy/load-policy.ts';
 import { baseEntities } from '../../subgraphs/shared/run-subgraph.ts';
 import type { SessionDuty } from '../../subgraphs/shared/schema.generated.ts';
 import { createVault } from '../../subgraphs/shared/vault.ts';
+import { keepActivity } from '../../subgraphs/security/activity/append-activity.ts';
 import type { Deps } from '../../subgraphs/security/deps.ts';
 import { CreateSecurityTables1767225600000 } from '../../subgraphs/security/migrations/create-security-tables.ts';
 import { securityModule } from '../../subgraphs/security/module.ts';
@@ -35,7 +36,7 @@ export const openSecurityWorld = async (preset = 'tencent') => {
   const { value: policy } = loadPolicy(preset, 'security', securityPolicy);
   const sent: Notice[] = [];
   const jobs = createJobs({ store, clock, vault, log }, { [noticeJob]: async (notice: Notice) => void sent.push(notice) });
-  const base = { store, clock, vault, jobs, audit: createAudit(clock) };
+  const base = { store, clock, vault, jobs, audit: createAudit(clock, keepActivity({ vault, jobs, clock, policy })) };
   const anotherProcess = (): Deps => ({ ...base, policy, codes: createCodes(base, policy.codes, 'security.codes'), idempotency: createIdempotency(base) });
   const deps = anotherProcess();
 

@@ -4,13 +4,14 @@ import { createCodeTable } from '../../shared/codes.ts';
 import { createFirstAnswerTable } from '../../shared/idempotency.ts';
 import { createJobTable } from '../../shared/jobs/job-entity.ts';
 import { createTable } from '../../shared/store/create-table.ts';
+import { activityColumns, activityHeadColumns, activityHeadKeys, activityKeys, excessFailureColumns, excessFailureKeys } from '../activity/activity.entity.ts';
 import { challengeColumns } from '../challenges/challenge.entity.ts';
 import { mfaBindingColumns } from '../mfa/mfa-binding.entity.ts';
 import { mfaDeviceColumns } from '../mfa/mfa-device.entity.ts';
 import { sessionColumns } from '../sessions/session.entity.ts';
 import { securitySettingsColumns } from '../settings/security-settings.entity.ts';
 
-const tables = ['security_settings', 'session', 'challenge', 'mfa_device', 'mfa_binding', 'one_time_code', 'job', 'audit', 'first_answer'];
+const tables = ['security_settings', 'session', 'challenge', 'mfa_device', 'mfa_binding', 'activity', 'activity_head', 'excess_failure', 'one_time_code', 'job', 'audit', 'first_answer'];
 
 export class CreateSecurityTables1767225600000 implements MigrationInterface {
   name = 'CreateSecurityTables1767225600000';
@@ -24,6 +25,9 @@ export class CreateSecurityTables1767225600000 implements MigrationInterface {
     await createTable(runner, 'challenge', challengeColumns, { unique: { challenge_attempt: ['attemptHash'] }, index: { challenge_account: ['accountId', 'expiresAt'] } });
     await createTable(runner, 'mfa_device', mfaDeviceColumns, { unique: { mfa_device_account_kind: ['accountId', 'kind'] } });
     await createTable(runner, 'mfa_binding', mfaBindingColumns, { unique: { mfa_binding_account_kind: ['accountId', 'kind'] } });
+    await createTable(runner, 'activity', activityColumns, activityKeys);
+    await createTable(runner, 'activity_head', activityHeadColumns, activityHeadKeys);
+    await createTable(runner, 'excess_failure', excessFailureColumns, excessFailureKeys);
     await createCodeTable(runner);
     await createJobTable(runner);
     await createAuditTable(runner);

@@ -61,6 +61,8 @@ export const settingsResolvers = (deps: Deps): Resolvers => {
         sessionMaximum: policy.session.maximum,
         mostSessions: policy.session.most,
         challengeAttempts: policy.challenge.attempts,
+        activityOpenedBy: policy.activity.openedBy,
+        activityKept: policy.activity.keep,
       }),
     },
   };
