@@ -1,4 +1,5 @@
 import { IsNull, LessThanOrEqual, MoreThan, type EntityManager } from 'typeorm';
+import { failureKinds } from '../../shared/activity/shown-events.ts';
 import type { Place } from '../../shared/page.ts';
 import type { ActivityKind, ActivityOutcome } from '../../shared/schema.generated.ts';
 import { isDuplicate } from '../../shared/store/open-store.ts';
@@ -65,7 +66,8 @@ const newestFirst = (a: Activity, b: Activity): number => b.at - a.at || (a.id <
 
 /** The entries after the place, the newest first. Of several kinds each is read by its own stretch of the index, so that rare ones are not searched for among all. */
 export const findEntries = async (manager: EntityManager, accountId: string, conditions: Conditions, take: number, after: Place | null): Promise<Activity[]> => {
-  const { kinds } = conditions;
+  // What fails has kinds of its own, which are rare.
+  const kinds = conditions.kinds ?? (conditions.outcome === 'FAILED' ? failureKinds : null);
   if (!kinds) return findOf(manager, accountId, conditions, null, take, after);
   const found = await Promise.all([...new Set(kinds)].map((kind) => findOf(manager, accountId, conditions, kind, take, after)));
   return found.flat().toSorted(newestFirst).slice(0, take);

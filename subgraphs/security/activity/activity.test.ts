@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { fillActivity } from '../../../test/support/fill-activity.ts';
 import { openSecurityWorld } from '../../../test/support/open-security-world.ts';
 import type { SeenActivity } from '../../shared/activity/pass-on-activity.ts';
 import { day, hour, minute } from '../../shared/duration.ts';
@@ -132,9 +133,7 @@ test('all accounts are verified, and of one whose whole history is gone that is 
 
 test('a long chain is verified stretch by stretch', async () => {
   const accountId = newAccount();
-  await world.store.transaction(async (transaction) => {
-    for (let entry = 0; entry < 1100; entry += 1) await appendActivity(world.deps, transaction, seen(accountId, { device: null, address: null }));
-  });
+  await fillActivity(world.store, world.deps.vault, accountId, 1100, () => 'SIGNED_IN');
   expect(await check(accountId)).toEqual({ firstBroken: null, checked: 500, next: 501 });
   expect(await check(accountId, 501)).toEqual({ firstBroken: null, checked: 500, next: 1001 });
   expect(await check(accountId, 1001)).toEqual({ firstBroken: null, checked: 100, next: null });

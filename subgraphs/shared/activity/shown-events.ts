@@ -54,6 +54,9 @@ export const shownEvents: Record<string, Shown> = {
   ACTIVITY_EXPORTED: { kind: 'ACTIVITY_EXPORTED' },
 };
 
+/** The kinds of what was refused. A wrong password is no event of the audit: of whose account it was is found out afterwards. */
+export const failureKinds: ActivityKind[] = ['SIGN_IN_FAILED', ...Object.values(shownEvents).flatMap(({ kind, outcome }) => (outcome === 'FAILED' ? [kind] : []))];
+
 /** One thing that happened in an account, as the history has it. */
 export interface ActivityFact {
   /** The same for every repetition. */
