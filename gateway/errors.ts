@@ -11,6 +11,7 @@ const told: Record<string, string[]> = {
   RATE_LIMITED: ['retryAfter'],
   BAD_USER_INPUT: [],
   PART_UNAVAILABLE: [],
+  ACTIVITY_NOT_OPEN: [],
 };
 
 /** What the gateway itself says of a request it does not execute. */

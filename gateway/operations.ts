@@ -21,6 +21,7 @@ const lifeOrder = [
   'security', 'send-security-phone-code', 'change-security-phone', 'remove-security-phone', 'send-security-email-code', 'change-security-email',
   'login-methods', 'bind-login-method', 'change-login-method', 'unbind-login-method', 'link-identity',
   'sessions', 'end-session', 'sign-out', 'sign-out-everywhere',
+  'activity', 'open-activity', 'export-activity',
   'profile', 'update-profile', 'change-username', 'change-contact', 'confirm-contact', 'set-contact-remark',
   'notices', 'mark-notices-read', 'set-notice-preferences',
   'start-personal-verification', 'real-name',

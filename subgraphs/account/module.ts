@@ -51,6 +51,7 @@ import { forgetOldChoices } from './sign-in/choice-store.ts';
 import { linkEntity } from './sign-in/link.entity.ts';
 import { forgetOldLinks } from './sign-in/link-store.ts';
 import type { WechatLink } from './security-service.ts';
+import { failedSignInJob, passOnFailedSignIn } from './sign-in/record-failed-sign-in.ts';
 import { signInFailuresEntity } from './sign-in/sign-in-failure.entity.ts';
 import { signInResolvers } from './sign-in/sign-in.resolvers.ts';
 
@@ -88,6 +89,7 @@ export const accountModule: SubgraphModule<AccountPolicy> = {
         [setWechatLinkJob]: (link: WechatLink) => deps.security.setWechatLink(link),
         // Written where a message would be, so that the two cannot be told apart; there is nothing to do.
         [withholdNoticeJob]: async () => undefined,
+        [failedSignInJob]: passOnFailedSignIn(deps, base.services),
         [endDutyJob]: ({ accountId, duty }: EndDuty) => deps.security.endDuty(accountId, duty),
       },
       forgetOld: [deps.guesses.forgetOld, forgetOldChoices, forgetOldLinks, forgetOldResetLinks, forgetOldPending, forgetUnbindReports, deleteOldScans, forgetOldSends, forgetOldExchanges, (transaction, now) => deleteNoticesBefore(transaction, now - deps.policy.notices.keep)],

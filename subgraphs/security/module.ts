@@ -3,6 +3,11 @@ import { forgetOldSends } from '../shared/sends/send-count-store.ts';
 import { sendCountEntity } from '../shared/sends/send-count.entity.ts';
 import type { SubgraphModule } from '../shared/run-subgraph.ts';
 import { createAccountService } from './account-service.ts';
+import { activityEntity, activityHeadEntity, excessFailureEntity } from './activity/activity.entity.ts';
+import { activityResolvers } from './activity/activity.resolvers.ts';
+import { keepActivity } from './activity/append-activity.ts';
+import { cutActivity, cutActivityJob, forgetOldActivity } from './activity/cut-activity.ts';
+import { sumUpFailures, sumUpFailuresJob } from './activity/sum-up-failures.ts';
 import { challengeEntity } from './challenges/challenge.entity.ts';
 import { challengeResolvers } from './challenges/challenge.resolvers.ts';
 import { contactResolvers } from './contacts/contact.resolvers.ts';
@@ -37,17 +42,20 @@ import { stepUpResolvers } from './step-up/step-up.resolvers.ts';
 export const securityModule: SubgraphModule<SecurityPolicy> = {
   name: 'security',
   policy: securityPolicy,
-  entities: [securitySettingsEntity, sessionEntity, challengeEntity, mfaDeviceEntity, mfaBindingEntity, phoneExchangeEntity, sendCountEntity, passkeyEntity, passkeyCeremonyEntity, mfaTokenEntity, recoveryCodeSetEntity, recoveryCodeEntity, codeEntity] as never[],
+  entities: [securitySettingsEntity, sessionEntity, challengeEntity, mfaDeviceEntity, mfaBindingEntity, phoneExchangeEntity, sendCountEntity, passkeyEntity, passkeyCeremonyEntity, mfaTokenEntity, recoveryCodeSetEntity, recoveryCodeEntity, codeEntity, activityEntity, activityHeadEntity, excessFailureEntity] as never[],
   migrations: [CreateSecurityTables1767225600000],
+  keepActivity: ({ policy, ...parts }) => keepActivity({ ...parts, policy: policy.value }),
   build: ({ policy: { value: policy }, ...base }) => {
     const deps: Deps = { ...base, policy, codes: createCodes(base, policy.codes, 'security.codes'), account: createAccountService(base.services, base.log), mailFrom: base.config.mailFrom, relyingParty: readRelyingParty(base.config) };
     return {
-      resolvers: [settingsResolvers(deps), sessionResolvers(deps), challengeResolvers(deps), stepUpResolvers(deps), protectedOperationResolvers(deps), mfaResolvers(deps), passkeyResolvers(deps), mfaTokenResolvers(deps), recoveryCodeResolvers(deps), protectionResolvers(deps), contactResolvers(deps), ownerCheckResolvers(deps), erasureResolvers(deps)],
+      resolvers: [settingsResolvers(deps), sessionResolvers(deps), challengeResolvers(deps), stepUpResolvers(deps), protectedOperationResolvers(deps), mfaResolvers(deps), passkeyResolvers(deps), mfaTokenResolvers(deps), recoveryCodeResolvers(deps), protectionResolvers(deps), contactResolvers(deps), ownerCheckResolvers(deps), erasureResolvers(deps), activityResolvers(deps)],
       jobs: {
         [settlePhoneExchangeJob]: (exchange: SettlePhoneExchange) => settlePhoneExchange(deps, exchange),
+        [sumUpFailuresJob]: sumUpFailures(deps),
         [setNoticeContactJob]: (contact: SetNoticeContact, jobId: string) => deps.account.setNoticeContact({ requestId: jobId, ...contact }),
+        [cutActivityJob]: cutActivity(deps),
       },
-      forgetOld: [forgetOldSends],
+      forgetOld: [forgetOldSends, forgetOldActivity(deps)],
       askForStepUp: (viewer, operation) => stepUpMethods(deps, viewer, operation),
     };
   },

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { codePolicy } from '../shared/codes.ts';
+import { activityPolicy } from './activity/activity-policy.ts';
 import { challengePolicy } from './challenges/challenge-policy.ts';
 import { contactPolicy, supportPolicy } from './contacts/contact-policy.ts';
 import { mfaPolicy } from './mfa/mfa-policy.ts';
@@ -21,5 +22,6 @@ export const securityPolicy = z.strictObject({
   passkeys: passkeyPolicy,
   recoveryCodes: recoveryCodePolicy,
   session: sessionPolicy,
+  activity: activityPolicy,
 });
 export type SecurityPolicy = z.infer<typeof securityPolicy>;

@@ -22,6 +22,86 @@ export type Scalars = {
   _FieldSet: { input: string; output: string; }
 };
 
+/** What happened in an account. More kinds may be added. */
+export type ActivityKind =
+  /** The account was registered. */
+  | 'REGISTERED'
+  /** The account was activated. */
+  | 'ACTIVATED'
+  /** Somebody signed in and got a session. */
+  | 'SIGNED_IN'
+  /** Somebody gave a sign-in name of the account and a wrong password or code. */
+  | 'SIGN_IN_FAILED'
+  /** A session was ended by signing out. */
+  | 'SIGNED_OUT'
+  /** Sessions were ended from elsewhere: by the holder, or because the password was changed. */
+  | 'SESSION_ENDED'
+  /** A challenge was answered wrongly, after the first factor was right or in a running session. `method` is that of the answer. */
+  | 'CHALLENGE_FAILED'
+  /** Somebody proved who they are, to be allowed the `operation`. `method` is how. */
+  | 'STEPPED_UP'
+  /** The password was changed. */
+  | 'PASSWORD_CHANGED'
+  /** A forgotten password was replaced. */
+  | 'PASSWORD_RESET'
+  /** How long a password is valid was chosen. */
+  | 'PASSWORD_VALIDITY_SET'
+  /** The sign-in name was changed. */
+  | 'USERNAME_CHANGED'
+  /** The profile was changed. */
+  | 'PROFILE_CHANGED'
+  /** A login method was bound. `method` is its kind. */
+  | 'LOGIN_METHOD_BOUND'
+  /** A login method was replaced. `method` is its kind. */
+  | 'LOGIN_METHOD_CHANGED'
+  /** A login method was unbound. `method` is its kind. */
+  | 'LOGIN_METHOD_UNBOUND'
+  /** A contact was changed, one for notices or one that proves who one is. `method` is its kind where it is one for notices. */
+  | 'CONTACT_CHANGED'
+  /** An MFA device was bound. `method` is its kind. */
+  | 'MFA_BOUND'
+  /** An MFA device was unbound. */
+  | 'MFA_UNBOUND'
+  /** A passkey was bound. */
+  | 'PASSKEY_BOUND'
+  /** A passkey was unbound. */
+  | 'PASSKEY_UNBOUND'
+  /** New recovery codes were made. */
+  | 'RECOVERY_CODES_GENERATED'
+  /** What is asked at sign-in or before sensitive operations was changed. */
+  | 'PROTECTION_CHANGED'
+  /** A device was trusted: it is not asked for a second factor for a while. */
+  | 'DEVICE_TRUSTED'
+  /** A device is no longer trusted. */
+  | 'DEVICE_TRUST_ENDED'
+  /** A real-name verification was begun. `method` is its method. */
+  | 'VERIFICATION_STARTED'
+  /** A real-name verification succeeded. `method` is its method. */
+  | 'VERIFICATION_PASSED'
+  /** A real-name verification failed. */
+  | 'VERIFICATION_FAILED'
+  /** The verified person was recognised before the camera once more. */
+  | 'IDENTITY_CHECK_PASSED'
+  /** The verified person was not recognised before the camera. */
+  | 'IDENTITY_CHECK_FAILED'
+  /** The closure of the account was applied for. */
+  | 'DEREGISTRATION_STARTED'
+  /** The closure of the account was confirmed. */
+  | 'DEREGISTRATION_CONFIRMED'
+  /** The closure of the account was withdrawn. */
+  | 'DEREGISTRATION_WITHDRAWN'
+  /** The history was opened by the holder. */
+  | 'ACTIVITY_OPENED'
+  /** A part of the history was exported. */
+  | 'ACTIVITY_EXPORTED';
+
+/** How it ended. */
+export type ActivityOutcome =
+  /** It was done. */
+  | 'SUCCEEDED'
+  /** It was refused. */
+  | 'FAILED';
+
 /** A text that a person is asked to agree to. */
 export type Agreement = {
   __typename?: 'Agreement';
@@ -60,6 +140,8 @@ export type UserError = {
 
 /** Every reason for which a business rule refuses a request. */
 export type ErrorCode =
+  /** The history of the account has to be opened first. */
+  | 'ACTIVITY_NOT_OPEN'
   /** The person is younger than the policy allows. */
   | 'AGE_TOO_LOW'
   /** An agreement that this deployment requires was not accepted, or not in its current version. */
@@ -329,6 +411,8 @@ export type SensitiveOperation =
   | 'SET_OPERATION_PROTECTION'
   /** End every session of the account. */
   | 'SIGN_OUT_ALL_SESSIONS'
+  /** Export the account's history. */
+  | 'EXPORT_ACTIVITY'
   /** Apply for the closure of the account. */
   | 'START_DEREGISTRATION';
 
@@ -407,8 +491,183 @@ export type Challenge = {
   expiresAt: Scalars['DateTime']['output'];
 };
 
+/** How an account is protected. */
+export type Security = {
+  __typename?: 'Security';
+  /**
+   * What happened in the account, the newest first; kept as long as the policy's `activityKept`.
+   * Where the policy has the holder open it (`activityOpenedBy`), it lists what happened since `openActivity`, and before that it is null with the error ACTIVITY_NOT_OPEN.
+   */
+  activity?: Maybe<ActivityConnection>;
+  /** Since when the history has been open. Null before `openActivity`, and where the policy has it open for everybody. */
+  activityOpenedAt?: Maybe<Scalars['DateTime']['output']>;
+  /**
+   * Whether a part of the history is as it was written: each entry carries a hash over itself and the entry before it, the account remembers the last.
+   * It looks at 500 entries; go on with `from: next` until `next` is null.
+   */
+  activityCheck: ActivityCheck;
+  /** The security phone, masked, for example `+86 138****0000`: codes that prove who one is go there. Null when there is none. */
+  phone?: Maybe<Scalars['String']['output']>;
+  /** The security e-mail, masked. Null when there is none. */
+  email?: Maybe<Scalars['String']['output']>;
+  /** The bound MFA devices. */
+  mfaDevices: Array<MfaDevice>;
+  /** The bound passkeys, the oldest first; at most `mostPasskeys` of the policy. */
+  passkeys: Array<Passkey>;
+  /** The recovery codes that stand in for a device which is not at hand. Null when none were made, and once the last device or passkey is unbound. */
+  recoveryCodes?: Maybe<RecoveryCodes>;
+  /** What is asked at sign-in besides the password. */
+  loginProtection: Protection;
+  /** What is asked before a sensitive operation. */
+  operationProtection: Protection;
+  /** Until when this session may carry out sensitive operations without proving again who is there. Null when it may not. */
+  steppedUpUntil?: Maybe<Scalars['DateTime']['output']>;
+  /** The signed-in devices, the most recently used first. */
+  sessions: SessionConnection;
+};
+
+
+/** How an account is protected. */
+export type SecurityActivityArgs = {
+  first?: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<ActivityFilter>;
+};
+
+
+/** How an account is protected. */
+export type SecurityActivityCheckArgs = {
+  from?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** How an account is protected. */
+export type SecuritySessionsArgs = {
+  first?: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** The security part of the policy. */
+export type SecurityPolicy = {
+  __typename?: 'SecurityPolicy';
+  /** Who opens the history of an account. */
+  activityOpenedBy: ActivityOpening;
+  /** How long entries of the history are kept. */
+  activityKept: Scalars['Duration']['output'];
+  /** What can be chosen as login protection, and how many methods at once. */
+  loginProtection: ProtectionPolicy;
+  /** What can be chosen as operation protection, and how many methods at once. */
+  operationProtection: ProtectionPolicy;
+  /** How long a proof covers sensitive operations. */
+  stepUpValidity: Scalars['Duration']['output'];
+  /** The operations that always ask for a proof, also when operation protection is off. */
+  alwaysSensitive: Array<SensitiveOperation>;
+  /** The operations of the platform's products that operation protection covers, by groups of products; at most 50 groups. Empty where none are known. */
+  protectedOperations: Array<ProtectedOperationGroup>;
+  /** After what time without use a session ends. */
+  sessionIdle: Scalars['Duration']['output'];
+  /** After what time a session ends in any case. */
+  sessionMaximum: Scalars['Duration']['output'];
+  /** How many sessions an account can have at once; a further one ends the oldest. */
+  mostSessions: Scalars['Int']['output'];
+  /** How many wrong answers end a challenge. */
+  challengeAttempts: Scalars['Int']['output'];
+  /** The countries and regions of numbers that are written without their code, ISO 3166-1 alpha-2; the first is meant by default. */
+  contactCountries: Array<Scalars['String']['output']>;
+  /** Whether the security phone can be removed without another in its place. */
+  mayRemoveSecurityPhone: Scalars['Boolean']['output'];
+  /** The sender of codes and notices by e-mail, as a mail shows it, so that people can let it through. */
+  mailSender: Scalars['String']['output'];
+  /** The telephone numbers of customer service, which helps where no way to prove who one is can be used. Empty when the policy names none. */
+  supportPhones: Array<Scalars['String']['output']>;
+  /** How many passkeys an account can have bound. */
+  mostPasskeys: Scalars['Int']['output'];
+  /** Which MFA devices can be bound, and how. */
+  mfa: MfaPolicy;
+  /** How many recovery codes a set has. */
+  recoveryCodes: Scalars['Int']['output'];
+};
+
+/** Who opens the history of an account. */
+export type ActivityOpening =
+  /** It is open from the beginning. */
+  | 'ALWAYS'
+  /** The holder opens it: `openActivity`. */
+  | 'HOLDER';
+
+/** Which entries of the history. All conditions that are given hold together. */
+export type ActivityFilter = {
+  /** Of these kinds only. Every kind when left out; none when empty. */
+  kinds?: InputMaybe<Array<ActivityKind>>;
+  /** Not before this instant. */
+  since?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Before this instant. */
+  until?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Ended so. */
+  outcome?: InputMaybe<ActivityOutcome>;
+};
+
+/** A page of the history. */
+export type ActivityConnection = {
+  __typename?: 'ActivityConnection';
+  /** The entries of this page. */
+  nodes: Array<ActivityEntry>;
+  /** Whether there is more, and where. */
+  pageInfo: PageInfo;
+};
+
+/** One entry of the history. */
+export type ActivityEntry = {
+  __typename?: 'ActivityEntry';
+  /** The entry's id. */
+  id: Scalars['ID']['output'];
+  /** Its place in the account's chain, counted from 1 without a gap, in the order of writing. */
+  sequence: Scalars['Int']['output'];
+  /** When it happened; of several that are summed up, the last. */
+  at: Scalars['DateTime']['output'];
+  /** What happened. */
+  kind: ActivityKind;
+  /** How it ended. */
+  outcome: ActivityOutcome;
+  /** How often, or how many of them. Above 1 only for sessions that were ended together, and for failures, of which the policy's number an hour is listed one by one and the rest in one entry. */
+  times: Scalars['Int']['output'];
+  /** The operation it was for. Null when it was for none. */
+  operation?: Maybe<SensitiveOperation>;
+  /** The check method or the kind of what was changed, by its name in this schema. Null when `kind` says all. */
+  method?: Maybe<Scalars['String']['output']>;
+  /** The session it was done with. Null when it was done without one. */
+  sessionId?: Maybe<Scalars['ID']['output']>;
+  /** The city of the address. Null when the address is not in the database, or as `address`. */
+  city?: Maybe<Scalars['String']['output']>;
+  /** The program it was done with, as it named itself, at most 200 characters. Null when it gave no name, or as `address`. */
+  device?: Maybe<Scalars['String']['output']>;
+  /** The network address, masked, for example `203.0.113.*`. Null when no person did it, and for several that are summed up. */
+  address?: Maybe<Scalars['String']['output']>;
+  /** SHA-256 over the entry and the hash before, in Base64url. */
+  hash: Scalars['String']['output'];
+};
+
+/** What looking at a part of the history has found. */
+export type ActivityCheck = {
+  __typename?: 'ActivityCheck';
+  /** True when everything that was looked at is as it was written. */
+  isIntact: Scalars['Boolean']['output'];
+  /** The first entry that is missing or not as it was written. Null when there is none. */
+  firstBroken?: Maybe<Scalars['Int']['output']>;
+  /** How many entries were looked at. */
+  checked: Scalars['Int']['output'];
+  /** Where to go on. Null when the end was reached or something is broken. */
+  next?: Maybe<Scalars['Int']['output']>;
+};
+
 export type Mutation = {
   __typename?: 'Mutation';
+  /** Opens the history, from now on. Repeating it changes nothing; nor does it do anything where the history is open for everybody. */
+  openActivity: OpenActivityPayload;
+  /** Gives a part of the history as text, the newest first: at most 500 entries. Go on with `after: endCursor` until `endCursor` is null. The export stands in the history too. */
+  exportActivity: ExportActivityPayload;
+  /** Takes over what happened in another part. Repeating it with the same id changes nothing. */
+  recordActivity: Scalars['Boolean']['output'];
   /** Starts the proof that a sensitive operation asks for. With `method` SMS or EMAIL the code is sent at once. */
   startChallenge: StartChallengePayload;
   /**
@@ -519,6 +778,16 @@ export type Mutation = {
   signOut: SignOutPayload;
   /** Ends every session of the signed-in account, the current one too. */
   signOutEverywhere: SignOutEverywherePayload;
+};
+
+
+export type MutationExportActivityArgs = {
+  input: ExportActivityInput;
+};
+
+
+export type MutationRecordActivityArgs = {
+  input: RecordActivityInput;
 };
 
 
@@ -664,6 +933,58 @@ export type MutationEraseSecurityArgs = {
 
 export type MutationEndSessionArgs = {
   input: EndSessionInput;
+};
+
+export type OpenActivityPayload = {
+  __typename?: 'OpenActivityPayload';
+  /** How the account is protected, with the history. Null when refused. */
+  security?: Maybe<Security>;
+  /** Why it was refused; empty when it worked. */
+  userErrors: Array<UserError>;
+};
+
+/** The form of an export. */
+export type ActivityFormat =
+  /** Comma-separated values (RFC 4180) in UTF-8; the first part begins with a line of names. A cell that a spreadsheet would take for a formula begins with an apostrophe. */
+  | 'CSV'
+  /** A JSON array of objects. */
+  | 'JSON';
+
+export type ExportActivityInput = {
+  /** The form. */
+  format?: ActivityFormat;
+  /** Which entries. All when left out. */
+  filter?: InputMaybe<ActivityFilter>;
+  /** The cursor after which to go on; the `endCursor` of the part before. */
+  after?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type ExportActivityPayload = {
+  __typename?: 'ExportActivityPayload';
+  /** The entries as text. Null when refused. */
+  text?: Maybe<Scalars['String']['output']>;
+  /** How many entries they are. Null when refused. */
+  entries?: Maybe<Scalars['Int']['output']>;
+  /** Where to go on. Null when this was the last part, or when refused. */
+  endCursor?: Maybe<Scalars['String']['output']>;
+  /** Why it was refused; empty when it worked. */
+  userErrors: Array<UserError>;
+};
+
+export type RecordActivityInput = {
+  /** The same for every repetition. */
+  id: Scalars['ID']['input'];
+  accountId: Scalars['ID']['input'];
+  at: Scalars['DateTime']['input'];
+  kind: ActivityKind;
+  outcome: ActivityOutcome;
+  times: Scalars['Int']['input'];
+  operation?: InputMaybe<Scalars['String']['input']>;
+  method?: InputMaybe<Scalars['String']['input']>;
+  sessionId?: InputMaybe<Scalars['ID']['input']>;
+  /** The device and the address it was done from. */
+  device?: InputMaybe<Scalars['String']['input']>;
+  address?: InputMaybe<Scalars['String']['input']>;
 };
 
 export type StartChallengeInput = {
@@ -989,43 +1310,6 @@ export type Policy = {
   security?: Maybe<SecurityPolicy>;
 };
 
-/** The security part of the policy. */
-export type SecurityPolicy = {
-  __typename?: 'SecurityPolicy';
-  /** What can be chosen as login protection, and how many methods at once. */
-  loginProtection: ProtectionPolicy;
-  /** What can be chosen as operation protection, and how many methods at once. */
-  operationProtection: ProtectionPolicy;
-  /** How long a proof covers sensitive operations. */
-  stepUpValidity: Scalars['Duration']['output'];
-  /** The operations that always ask for a proof, also when operation protection is off. */
-  alwaysSensitive: Array<SensitiveOperation>;
-  /** The operations of the platform's products that operation protection covers, by groups of products; at most 50 groups. Empty where none are known. */
-  protectedOperations: Array<ProtectedOperationGroup>;
-  /** After what time without use a session ends. */
-  sessionIdle: Scalars['Duration']['output'];
-  /** After what time a session ends in any case. */
-  sessionMaximum: Scalars['Duration']['output'];
-  /** How many sessions an account can have at once; a further one ends the oldest. */
-  mostSessions: Scalars['Int']['output'];
-  /** How many wrong answers end a challenge. */
-  challengeAttempts: Scalars['Int']['output'];
-  /** The countries and regions of numbers that are written without their code, ISO 3166-1 alpha-2; the first is meant by default. */
-  contactCountries: Array<Scalars['String']['output']>;
-  /** Whether the security phone can be removed without another in its place. */
-  mayRemoveSecurityPhone: Scalars['Boolean']['output'];
-  /** The sender of codes and notices by e-mail, as a mail shows it, so that people can let it through. */
-  mailSender: Scalars['String']['output'];
-  /** The telephone numbers of customer service, which helps where no way to prove who one is can be used. Empty when the policy names none. */
-  supportPhones: Array<Scalars['String']['output']>;
-  /** How many passkeys an account can have bound. */
-  mostPasskeys: Scalars['Int']['output'];
-  /** Which MFA devices can be bound, and how. */
-  mfa: MfaPolicy;
-  /** How many recovery codes a set has. */
-  recoveryCodes: Scalars['Int']['output'];
-};
-
 /** Which MFA devices can be bound, and how. */
 export type MfaPolicy = {
   __typename?: 'MfaPolicy';
@@ -1223,36 +1507,6 @@ export type Account = {
   id: Scalars['ID']['output'];
   /** How the account is protected. Shown to its holder only; null with PART_UNAVAILABLE when this part cannot be reached. */
   security?: Maybe<Security>;
-};
-
-/** How an account is protected. */
-export type Security = {
-  __typename?: 'Security';
-  /** The security phone, masked, for example `+86 138****0000`: codes that prove who one is go there. Null when there is none. */
-  phone?: Maybe<Scalars['String']['output']>;
-  /** The security e-mail, masked. Null when there is none. */
-  email?: Maybe<Scalars['String']['output']>;
-  /** The bound MFA devices. */
-  mfaDevices: Array<MfaDevice>;
-  /** The bound passkeys, the oldest first; at most `mostPasskeys` of the policy. */
-  passkeys: Array<Passkey>;
-  /** The recovery codes that stand in for a device which is not at hand. Null when none were made, and once the last device or passkey is unbound. */
-  recoveryCodes?: Maybe<RecoveryCodes>;
-  /** What is asked at sign-in besides the password. */
-  loginProtection: Protection;
-  /** What is asked before a sensitive operation. */
-  operationProtection: Protection;
-  /** Until when this session may carry out sensitive operations without proving again who is there. Null when it may not. */
-  steppedUpUntil?: Maybe<Scalars['DateTime']['output']>;
-  /** The signed-in devices, the most recently used first. */
-  sessions: SessionConnection;
-};
-
-
-/** How an account is protected. */
-export type SecuritySessionsArgs = {
-  first?: Scalars['Int']['input'];
-  after?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** What is asked as a proof, and when. */
@@ -1476,6 +1730,8 @@ export type FederationReferenceTypes = {
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
+  ActivityKind: ActivityKind;
+  ActivityOutcome: ActivityOutcome;
   Agreement: ResolverTypeWrapper<Agreement>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
@@ -1493,7 +1749,20 @@ export type ResolversTypes = {
   SessionDuty: SessionDuty;
   ChallengePurpose: ChallengePurpose;
   Challenge: ResolverTypeWrapper<Challenge>;
+  Security: ResolverTypeWrapper<SecurityView>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  SecurityPolicy: ResolverTypeWrapper<SecurityPolicy>;
+  ActivityOpening: ActivityOpening;
+  ActivityFilter: ActivityFilter;
+  ActivityConnection: ResolverTypeWrapper<ActivityConnection>;
+  ActivityEntry: ResolverTypeWrapper<ActivityEntry>;
+  ActivityCheck: ResolverTypeWrapper<ActivityCheck>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  OpenActivityPayload: ResolverTypeWrapper<Omit<OpenActivityPayload, 'security'> & { security?: Maybe<ResolversTypes['Security']> }>;
+  ActivityFormat: ActivityFormat;
+  ExportActivityInput: ExportActivityInput;
+  ExportActivityPayload: ResolverTypeWrapper<ExportActivityPayload>;
+  RecordActivityInput: RecordActivityInput;
   StartChallengeInput: StartChallengeInput;
   StartChallengePayload: ResolverTypeWrapper<StartChallengePayload>;
   SendChallengeCodeInput: SendChallengeCodeInput;
@@ -1529,8 +1798,6 @@ export type ResolversTypes = {
   StartPasskeyAnswerInput: StartPasskeyAnswerInput;
   StartPasskeyAnswerPayload: ResolverTypeWrapper<StartPasskeyAnswerPayload>;
   Policy: ResolverTypeWrapper<Policy>;
-  SecurityPolicy: ResolverTypeWrapper<SecurityPolicy>;
-  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   MfaPolicy: ResolverTypeWrapper<MfaPolicy>;
   MfaApp: ResolverTypeWrapper<MfaApp>;
   ProtectionPolicy: ResolverTypeWrapper<ProtectionPolicy>;
@@ -1547,7 +1814,6 @@ export type ResolversTypes = {
   GenerateRecoveryCodesPayload: ResolverTypeWrapper<GenerateRecoveryCodesPayload>;
   RecoveryCodes: ResolverTypeWrapper<RecoveryCodes>;
   Account: ResolverTypeWrapper<Omit<Account, 'security'> & { security?: Maybe<ResolversTypes['Security']> }>;
-  Security: ResolverTypeWrapper<SecurityView>;
   Protection: ResolverTypeWrapper<Protection>;
   SessionConnection: ResolverTypeWrapper<SessionConnection>;
   LiveSession: ResolverTypeWrapper<LiveSession>;
@@ -1577,7 +1843,18 @@ export type ResolversParentTypes = {
   Boolean: Scalars['Boolean']['output'];
   Session: Session;
   Challenge: Challenge;
+  Security: SecurityView;
+  Int: Scalars['Int']['output'];
+  SecurityPolicy: SecurityPolicy;
+  ActivityFilter: ActivityFilter;
+  ActivityConnection: ActivityConnection;
+  ActivityEntry: ActivityEntry;
+  ActivityCheck: ActivityCheck;
   Mutation: Record<PropertyKey, never>;
+  OpenActivityPayload: Omit<OpenActivityPayload, 'security'> & { security?: Maybe<ResolversParentTypes['Security']> };
+  ExportActivityInput: ExportActivityInput;
+  ExportActivityPayload: ExportActivityPayload;
+  RecordActivityInput: RecordActivityInput;
   StartChallengeInput: StartChallengeInput;
   StartChallengePayload: StartChallengePayload;
   SendChallengeCodeInput: SendChallengeCodeInput;
@@ -1611,8 +1888,6 @@ export type ResolversParentTypes = {
   StartPasskeyAnswerInput: StartPasskeyAnswerInput;
   StartPasskeyAnswerPayload: StartPasskeyAnswerPayload;
   Policy: Policy | FederationReferenceTypes['Policy'];
-  SecurityPolicy: SecurityPolicy;
-  Int: Scalars['Int']['output'];
   MfaPolicy: MfaPolicy;
   MfaApp: MfaApp;
   ProtectionPolicy: ProtectionPolicy;
@@ -1629,7 +1904,6 @@ export type ResolversParentTypes = {
   GenerateRecoveryCodesPayload: GenerateRecoveryCodesPayload;
   RecoveryCodes: RecoveryCodes;
   Account: Omit<Account, 'security'> & { security?: Maybe<ResolversParentTypes['Security']> } | FederationReferenceTypes['Account'];
-  Security: SecurityView;
   Protection: Protection;
   SessionConnection: SessionConnection;
   LiveSession: LiveSession;
@@ -1726,7 +2000,74 @@ export type ChallengeResolvers<ContextType = RequestContext, ParentType extends 
   expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 };
 
+export type SecurityResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Security'] = ResolversParentTypes['Security']> = {
+  activity?: Resolver<Maybe<ResolversTypes['ActivityConnection']>, ParentType, ContextType, RequireFields<SecurityActivityArgs, 'first'>>;
+  activityOpenedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  activityCheck?: Resolver<ResolversTypes['ActivityCheck'], ParentType, ContextType, Partial<SecurityActivityCheckArgs>>;
+  phone?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  email?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  mfaDevices?: Resolver<Array<ResolversTypes['MfaDevice']>, ParentType, ContextType>;
+  passkeys?: Resolver<Array<ResolversTypes['Passkey']>, ParentType, ContextType>;
+  recoveryCodes?: Resolver<Maybe<ResolversTypes['RecoveryCodes']>, ParentType, ContextType>;
+  loginProtection?: Resolver<ResolversTypes['Protection'], ParentType, ContextType>;
+  operationProtection?: Resolver<ResolversTypes['Protection'], ParentType, ContextType>;
+  steppedUpUntil?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  sessions?: Resolver<ResolversTypes['SessionConnection'], ParentType, ContextType, RequireFields<SecuritySessionsArgs, 'first'>>;
+};
+
+export type SecurityPolicyResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SecurityPolicy'] = ResolversParentTypes['SecurityPolicy']> = {
+  activityOpenedBy?: Resolver<ResolversTypes['ActivityOpening'], ParentType, ContextType>;
+  activityKept?: Resolver<ResolversTypes['Duration'], ParentType, ContextType>;
+  loginProtection?: Resolver<ResolversTypes['ProtectionPolicy'], ParentType, ContextType>;
+  operationProtection?: Resolver<ResolversTypes['ProtectionPolicy'], ParentType, ContextType>;
+  stepUpValidity?: Resolver<ResolversTypes['Duration'], ParentType, ContextType>;
+  alwaysSensitive?: Resolver<Array<ResolversTypes['SensitiveOperation']>, ParentType, ContextType>;
+  protectedOperations?: Resolver<Array<ResolversTypes['ProtectedOperationGroup']>, ParentType, ContextType>;
+  sessionIdle?: Resolver<ResolversTypes['Duration'], ParentType, ContextType>;
+  sessionMaximum?: Resolver<ResolversTypes['Duration'], ParentType, ContextType>;
+  mostSessions?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  challengeAttempts?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  contactCountries?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  mayRemoveSecurityPhone?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  mailSender?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  supportPhones?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  mostPasskeys?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  mfa?: Resolver<ResolversTypes['MfaPolicy'], ParentType, ContextType>;
+  recoveryCodes?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ActivityConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ActivityConnection'] = ResolversParentTypes['ActivityConnection']> = {
+  nodes?: Resolver<Array<ResolversTypes['ActivityEntry']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+};
+
+export type ActivityEntryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ActivityEntry'] = ResolversParentTypes['ActivityEntry']> = {
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  sequence?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['ActivityKind'], ParentType, ContextType>;
+  outcome?: Resolver<ResolversTypes['ActivityOutcome'], ParentType, ContextType>;
+  times?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  operation?: Resolver<Maybe<ResolversTypes['SensitiveOperation']>, ParentType, ContextType>;
+  method?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  sessionId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  city?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  device?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  address?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  hash?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type ActivityCheckResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ActivityCheck'] = ResolversParentTypes['ActivityCheck']> = {
+  isIntact?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  firstBroken?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  checked?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  next?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
 export type MutationResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  openActivity?: Resolver<ResolversTypes['OpenActivityPayload'], ParentType, ContextType>;
+  exportActivity?: Resolver<ResolversTypes['ExportActivityPayload'], ParentType, ContextType, RequireFields<MutationExportActivityArgs, 'input'>>;
+  recordActivity?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationRecordActivityArgs, 'input'>>;
   startChallenge?: Resolver<ResolversTypes['StartChallengePayload'], ParentType, ContextType, RequireFields<MutationStartChallengeArgs, 'input'>>;
   sendChallengeCode?: Resolver<ResolversTypes['SendChallengeCodePayload'], ParentType, ContextType, RequireFields<MutationSendChallengeCodeArgs, 'input'>>;
   answerChallenge?: Resolver<ResolversTypes['AnswerChallengePayload'], ParentType, ContextType, RequireFields<MutationAnswerChallengeArgs, 'input'>>;
@@ -1759,6 +2100,18 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
   endSession?: Resolver<ResolversTypes['EndSessionPayload'], ParentType, ContextType, RequireFields<MutationEndSessionArgs, 'input'>>;
   signOut?: Resolver<ResolversTypes['SignOutPayload'], ParentType, ContextType>;
   signOutEverywhere?: Resolver<ResolversTypes['SignOutEverywherePayload'], ParentType, ContextType>;
+};
+
+export type OpenActivityPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['OpenActivityPayload'] = ResolversParentTypes['OpenActivityPayload']> = {
+  security?: Resolver<Maybe<ResolversTypes['Security']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type ExportActivityPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ExportActivityPayload'] = ResolversParentTypes['ExportActivityPayload']> = {
+  text?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  entries?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
 export type StartChallengePayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['StartChallengePayload'] = ResolversParentTypes['StartChallengePayload']> = {
@@ -1864,25 +2217,6 @@ export type PolicyResolvers<ContextType = RequestContext, ParentType extends Res
   security?: Resolver<Maybe<ResolversTypes['SecurityPolicy']>, ParentType, ContextType>;
 };
 
-export type SecurityPolicyResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SecurityPolicy'] = ResolversParentTypes['SecurityPolicy']> = {
-  loginProtection?: Resolver<ResolversTypes['ProtectionPolicy'], ParentType, ContextType>;
-  operationProtection?: Resolver<ResolversTypes['ProtectionPolicy'], ParentType, ContextType>;
-  stepUpValidity?: Resolver<ResolversTypes['Duration'], ParentType, ContextType>;
-  alwaysSensitive?: Resolver<Array<ResolversTypes['SensitiveOperation']>, ParentType, ContextType>;
-  protectedOperations?: Resolver<Array<ResolversTypes['ProtectedOperationGroup']>, ParentType, ContextType>;
-  sessionIdle?: Resolver<ResolversTypes['Duration'], ParentType, ContextType>;
-  sessionMaximum?: Resolver<ResolversTypes['Duration'], ParentType, ContextType>;
-  mostSessions?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  challengeAttempts?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  contactCountries?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
-  mayRemoveSecurityPhone?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
-  mailSender?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  supportPhones?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
-  mostPasskeys?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-  mfa?: Resolver<ResolversTypes['MfaPolicy'], ParentType, ContextType>;
-  recoveryCodes?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-};
-
 export type MfaPolicyResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['MfaPolicy'] = ResolversParentTypes['MfaPolicy']> = {
   kinds?: Resolver<Array<ResolversTypes['MfaKind']>, ParentType, ContextType>;
   apps?: Resolver<Array<ResolversTypes['MfaApp']>, ParentType, ContextType>;
@@ -1962,18 +2296,6 @@ export type AccountResolvers<ContextType = RequestContext, ParentType extends Re
   security?: Resolver<Maybe<ResolversTypes['Security']>, ParentType, ContextType>;
 };
 
-export type SecurityResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Security'] = ResolversParentTypes['Security']> = {
-  phone?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  email?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  mfaDevices?: Resolver<Array<ResolversTypes['MfaDevice']>, ParentType, ContextType>;
-  passkeys?: Resolver<Array<ResolversTypes['Passkey']>, ParentType, ContextType>;
-  recoveryCodes?: Resolver<Maybe<ResolversTypes['RecoveryCodes']>, ParentType, ContextType>;
-  loginProtection?: Resolver<ResolversTypes['Protection'], ParentType, ContextType>;
-  operationProtection?: Resolver<ResolversTypes['Protection'], ParentType, ContextType>;
-  steppedUpUntil?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
-  sessions?: Resolver<ResolversTypes['SessionConnection'], ParentType, ContextType, RequireFields<SecuritySessionsArgs, 'first'>>;
-};
-
 export type ProtectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Protection'] = ResolversParentTypes['Protection']> = {
   methods?: Resolver<Array<ResolversTypes['CheckMethod']>, ParentType, ContextType>;
 };
@@ -2026,7 +2348,14 @@ export type Resolvers<ContextType = RequestContext> = {
   PageInfo?: PageInfoResolvers<ContextType>;
   Session?: SessionResolvers<ContextType>;
   Challenge?: ChallengeResolvers<ContextType>;
+  Security?: SecurityResolvers<ContextType>;
+  SecurityPolicy?: SecurityPolicyResolvers<ContextType>;
+  ActivityConnection?: ActivityConnectionResolvers<ContextType>;
+  ActivityEntry?: ActivityEntryResolvers<ContextType>;
+  ActivityCheck?: ActivityCheckResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
+  OpenActivityPayload?: OpenActivityPayloadResolvers<ContextType>;
+  ExportActivityPayload?: ExportActivityPayloadResolvers<ContextType>;
   StartChallengePayload?: StartChallengePayloadResolvers<ContextType>;
   SendChallengeCodePayload?: SendChallengeCodePayloadResolvers<ContextType>;
   AnswerChallengePayload?: AnswerChallengePayloadResolvers<ContextType>;
@@ -2043,7 +2372,6 @@ export type Resolvers<ContextType = RequestContext> = {
   UnbindPasskeyPayload?: UnbindPasskeyPayloadResolvers<ContextType>;
   StartPasskeyAnswerPayload?: StartPasskeyAnswerPayloadResolvers<ContextType>;
   Policy?: PolicyResolvers<ContextType>;
-  SecurityPolicy?: SecurityPolicyResolvers<ContextType>;
   MfaPolicy?: MfaPolicyResolvers<ContextType>;
   MfaApp?: MfaAppResolvers<ContextType>;
   ProtectionPolicy?: ProtectionPolicyResolvers<ContextType>;
@@ -2057,7 +2385,6 @@ export type Resolvers<ContextType = RequestContext> = {
   GenerateRecoveryCodesPayload?: GenerateRecoveryCodesPayloadResolvers<ContextType>;
   RecoveryCodes?: RecoveryCodesResolvers<ContextType>;
   Account?: AccountResolvers<ContextType>;
-  Security?: SecurityResolvers<ContextType>;
   Protection?: ProtectionResolvers<ContextType>;
   SessionConnection?: SessionConnectionResolvers<ContextType>;
   LiveSession?: LiveSessionResolvers<ContextType>;

@@ -1,5 +1,7 @@
 import { EntitySchema, type EntityManager, type QueryRunner } from 'typeorm';
+import type { Caller } from './caller.ts';
 import type { Clock } from './clock.ts';
+import { currentCaller } from './current-caller.ts';
 import { newId } from './ids.ts';
 import { id, instant, json, nullable, text } from './store/columns.ts';
 import { createTable } from './store/create-table.ts';
@@ -31,8 +33,19 @@ export interface Audit {
   record(transaction: EntityManager, entry: Pick<AuditEntry, 'accountId' | 'event'> & Partial<Pick<AuditEntry, 'sessionId' | 'details'>>): Promise<void>;
 }
 
-export const createAudit = (clock: Clock): Audit => ({
+/** Where something was done from. Never part of the entry: it is personal data. */
+export type Origin = Pick<Caller, 'device' | 'address' | 'requestId'>;
+
+/** Is told of each entry, in the transaction that writes it. `origin` is null when no request led to it. */
+export type Witness = (transaction: EntityManager, entry: AuditEntry, origin: Origin | null) => Promise<void>;
+
+/** Whether something ever happened to the account. */
+export const auditHasEvent = (manager: EntityManager, accountId: string, event: string): Promise<boolean> => manager.existsBy(auditEntity, { accountId, event });
+
+export const createAudit = (clock: Clock, ...witnesses: Witness[]): Audit => ({
   record: async (transaction, { accountId, event, sessionId = null, details = {} }) => {
-    await transaction.insert(auditEntity, { id: newId('audit'), at: clock.now(), accountId, event, sessionId, details });
+    const entry: AuditEntry = { id: newId('audit'), at: clock.now(), accountId, event, sessionId, details };
+    await transaction.insert(auditEntity, entry);
+    for (const witness of witnesses) await witness(transaction, entry, currentCaller());
   },
 });

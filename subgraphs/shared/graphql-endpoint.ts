@@ -3,6 +3,7 @@ import { ApolloServer, HeaderMap } from '@apollo/server';
 import { unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
 import type { Caller } from './caller.ts';
+import { asCaller } from './current-caller.ts';
 import { HttpProblem, readJson } from './http-server.ts';
 import type { Log } from './log.ts';
 import { quietPlugins, toApolloLogger } from './quiet-apollo.ts';
@@ -38,10 +39,8 @@ export const createGraphqlEndpoint = async (schema: GraphQLSchema, readCaller: (
     if (!caller) throw new HttpProblem(401, 'This endpoint answers the gateway and the other services only.');
     const body = await readJson(request);
     const headers = new HeaderMap(Object.entries({ 'content-type': 'application/json' }));
-    const answer = await apollo.executeHTTPGraphQLRequest({
-      httpGraphQLRequest: { method: request.method ?? 'POST', headers, search: '', body },
-      context: async () => ({ caller }),
-    });
+    const httpGraphQLRequest = { method: request.method ?? 'POST', headers, search: '', body };
+    const answer = await asCaller(caller, () => apollo.executeHTTPGraphQLRequest({ httpGraphQLRequest, context: async () => ({ caller }) }));
     response.writeHead(answer.status ?? 200, Object.fromEntries(answer.headers));
     response.end(answer.body.kind === 'complete' ? answer.body.string : '');
   };

@@ -1,4 +1,6 @@
+import { isIP } from 'node:net';
 import { parsePhoneNumberFromString } from 'libphonenumber-js';
+import { networkOf } from './network-of.ts';
 
 /** `+8613812340000` as `+86 138****0000`. Of a short number less is shown. */
 export const maskPhone = (phone: string): string => {
@@ -14,6 +16,10 @@ export const maskId = (id: string): string => {
   const shown = characters.length < 8 ? 1 : 2;
   return `${characters.slice(0, shown).join('')}****${shown === 1 ? '' : characters.slice(-shown).join('')}`;
 };
+
+/** `203.0.113.7` as `203.0.113.*`; of an IPv6 address the network of a site, `2001:db8:1:*`. */
+export const maskAddress = (address: string): string =>
+  isIP(address) === 6 ? `${networkOf(address).split(':').slice(0, 3).join(':')}:*` : address.replace(/[^.]*$/, '*');
 
 /** `li.lei@example.com` as `l***@example.com`. */
 export const maskEmail = (email: string): string => {

@@ -4,7 +4,8 @@ import { parse } from 'graphql';
 import type { EntitySchema } from 'typeorm';
 import type { z } from 'zod';
 import { enforceAccess, type AskForStepUp } from './access.ts';
-import { auditEntity, createAudit, type Audit } from './audit.ts';
+import { passOnActivity, passOnActivityHandlers } from './activity/pass-on-activity.ts';
+import { auditEntity, createAudit, type Audit, type Witness } from './audit.ts';
 import { createCallerSignature } from './caller.ts';
 import { movableClock, systemClock, type Clock } from './clock.ts';
 import { ConfigError, readConfig, type SubgraphConfig } from './config.ts';
@@ -15,6 +16,7 @@ import { createIdempotency, firstAnswerEntity, type Idempotency } from './idempo
 import { jobEntity } from './jobs/job-entity.ts';
 import { createJobs, type JobHandler, type Jobs } from './jobs/jobs.ts';
 import { createLog, type Log } from './log.ts';
+import { logEvents } from './log-events.ts';
 import { noticeHandlers } from './notices/notices.ts';
 import { passOnHandlers } from './notices/pass-on.ts';
 import { createMailer, createSmsMessenger, createWechatMessenger } from './notices/providers.ts';
@@ -47,6 +49,8 @@ export interface SubgraphModule<PolicyValue> {
   policy: z.ZodType<PolicyValue>;
   entities: EntitySchema[];
   migrations: Migrations;
+  /** Takes what happens here into the history of the account; by default it is passed on to where that is kept. */
+  keepActivity?(parts: Pick<Base<PolicyValue>, 'policy' | 'clock' | 'vault' | 'jobs'>): Witness;
   build(base: Base<PolicyValue>): {
     /** One map per feature; several may add fields to the same type. */
     resolvers: ResolverMap[];
@@ -110,9 +114,10 @@ const start = async <PolicyValue>(module: SubgraphModule<PolicyValue>, log: Log)
   const services = createServiceClient(module.name, config.subgraphUrls, signature);
   const sms = createSmsMessenger(config.smsUrl);
   const wechat = config.wechatMessagesUrl === null ? null : createWechatMessenger(config.wechatMessagesUrl);
-  const handlers: Record<string, JobHandler> = { ...noticeHandlers({ mailer, sms, wechat }), ...passOnHandlers(services) };
+  const handlers: Record<string, JobHandler> = { ...noticeHandlers({ mailer, sms, wechat }), ...passOnHandlers(services), ...passOnActivityHandlers(services) };
   const jobs = createJobs({ store, clock, vault, log }, handlers);
-  const built = module.build({ config, policy, store, clock, vault, log, jobs, audit: createAudit(clock), idempotency: createIdempotency({ store, clock, vault }), services });
+  const audit = createAudit(clock, logEvents({ log, store, vault }), module.keepActivity?.({ policy, clock, vault, jobs }) ?? passOnActivity(jobs));
+  const built = module.build({ config, policy, store, clock, vault, log, jobs, audit, idempotency: createIdempotency({ store, clock, vault }), services });
   Object.assign(handlers, built.jobs);
 
   const schema = buildSubgraphSchema([{ typeDefs: parse(readSubgraphSdl(module.name)), resolvers: mergeResolvers(built.resolvers) as never }]);

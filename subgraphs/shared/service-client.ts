@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Pool } from 'undici';
 import type { CallerSignature } from './caller.ts';
+import { currentCaller } from './current-caller.ts';
 import type { SubgraphName } from './sdl.ts';
 
 /** Asks another subgraph, by its fields marked `@service`. */
@@ -29,7 +30,9 @@ export const createServiceClient = (from: SubgraphName, urls: Partial<Record<Sub
   };
 
   const askOnce = async <Data>(service: SubgraphName, body: string): Promise<Data> => {
-    const token = await signature.sign({ from, viewer: null, hasEndedSession: false, language: 'en', device: null, address: null, requestId: randomUUID() });
+    // The service asks for itself; where the client is that has set it off, and by which request, goes along.
+    const { device = null, address = null, requestId = randomUUID() } = currentCaller() ?? {};
+    const token = await signature.sign({ from, viewer: null, hasEndedSession: false, language: 'en', device, address, requestId });
     const response = await poolOf(service).request({
       path: '/graphql',
       method: 'POST',

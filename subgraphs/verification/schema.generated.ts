@@ -18,6 +18,86 @@ export type Scalars = {
   _FieldSet: { input: string; output: string; }
 };
 
+/** What happened in an account. More kinds may be added. */
+export type ActivityKind =
+  /** The account was registered. */
+  | 'REGISTERED'
+  /** The account was activated. */
+  | 'ACTIVATED'
+  /** Somebody signed in and got a session. */
+  | 'SIGNED_IN'
+  /** Somebody gave a sign-in name of the account and a wrong password or code. */
+  | 'SIGN_IN_FAILED'
+  /** A session was ended by signing out. */
+  | 'SIGNED_OUT'
+  /** Sessions were ended from elsewhere: by the holder, or because the password was changed. */
+  | 'SESSION_ENDED'
+  /** A challenge was answered wrongly, after the first factor was right or in a running session. `method` is that of the answer. */
+  | 'CHALLENGE_FAILED'
+  /** Somebody proved who they are, to be allowed the `operation`. `method` is how. */
+  | 'STEPPED_UP'
+  /** The password was changed. */
+  | 'PASSWORD_CHANGED'
+  /** A forgotten password was replaced. */
+  | 'PASSWORD_RESET'
+  /** How long a password is valid was chosen. */
+  | 'PASSWORD_VALIDITY_SET'
+  /** The sign-in name was changed. */
+  | 'USERNAME_CHANGED'
+  /** The profile was changed. */
+  | 'PROFILE_CHANGED'
+  /** A login method was bound. `method` is its kind. */
+  | 'LOGIN_METHOD_BOUND'
+  /** A login method was replaced. `method` is its kind. */
+  | 'LOGIN_METHOD_CHANGED'
+  /** A login method was unbound. `method` is its kind. */
+  | 'LOGIN_METHOD_UNBOUND'
+  /** A contact was changed, one for notices or one that proves who one is. `method` is its kind where it is one for notices. */
+  | 'CONTACT_CHANGED'
+  /** An MFA device was bound. `method` is its kind. */
+  | 'MFA_BOUND'
+  /** An MFA device was unbound. */
+  | 'MFA_UNBOUND'
+  /** A passkey was bound. */
+  | 'PASSKEY_BOUND'
+  /** A passkey was unbound. */
+  | 'PASSKEY_UNBOUND'
+  /** New recovery codes were made. */
+  | 'RECOVERY_CODES_GENERATED'
+  /** What is asked at sign-in or before sensitive operations was changed. */
+  | 'PROTECTION_CHANGED'
+  /** A device was trusted: it is not asked for a second factor for a while. */
+  | 'DEVICE_TRUSTED'
+  /** A device is no longer trusted. */
+  | 'DEVICE_TRUST_ENDED'
+  /** A real-name verification was begun. `method` is its method. */
+  | 'VERIFICATION_STARTED'
+  /** A real-name verification succeeded. `method` is its method. */
+  | 'VERIFICATION_PASSED'
+  /** A real-name verification failed. */
+  | 'VERIFICATION_FAILED'
+  /** The verified person was recognised before the camera once more. */
+  | 'IDENTITY_CHECK_PASSED'
+  /** The verified person was not recognised before the camera. */
+  | 'IDENTITY_CHECK_FAILED'
+  /** The closure of the account was applied for. */
+  | 'DEREGISTRATION_STARTED'
+  /** The closure of the account was confirmed. */
+  | 'DEREGISTRATION_CONFIRMED'
+  /** The closure of the account was withdrawn. */
+  | 'DEREGISTRATION_WITHDRAWN'
+  /** The history was opened by the holder. */
+  | 'ACTIVITY_OPENED'
+  /** A part of the history was exported. */
+  | 'ACTIVITY_EXPORTED';
+
+/** How it ended. */
+export type ActivityOutcome =
+  /** It was done. */
+  | 'SUCCEEDED'
+  /** It was refused. */
+  | 'FAILED';
+
 /** A text that a person is asked to agree to. */
 export type Agreement = {
   __typename?: 'Agreement';
@@ -56,6 +136,8 @@ export type UserError = {
 
 /** Every reason for which a business rule refuses a request. */
 export type ErrorCode =
+  /** The history of the account has to be opened first. */
+  | 'ACTIVITY_NOT_OPEN'
   /** The person is younger than the policy allows. */
   | 'AGE_TOO_LOW'
   /** An agreement that this deployment requires was not accepted, or not in its current version. */
@@ -325,6 +407,8 @@ export type SensitiveOperation =
   | 'SET_OPERATION_PROTECTION'
   /** End every session of the account. */
   | 'SIGN_OUT_ALL_SESSIONS'
+  /** Export the account's history. */
+  | 'EXPORT_ACTIVITY'
   /** Apply for the closure of the account. */
   | 'START_DEREGISTRATION';
 
@@ -697,6 +781,8 @@ export type FederationReferenceTypes = {
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
+  ActivityKind: ActivityKind;
+  ActivityOutcome: ActivityOutcome;
   Agreement: ResolverTypeWrapper<Agreement>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;

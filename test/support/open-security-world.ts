@@ -15,6 +15,7 @@ import { createVault } from '../../subgraphs/shared/vault.ts';
 import { setNoticeContactJob, type SetNoticeContact } from '../../subgraphs/security/contacts/follow-with-notices.ts';
 import { settlePhoneExchange, settlePhoneExchangeJob, type SettlePhoneExchange } from '../../subgraphs/security/contacts/settle-phone-exchange.ts';
 import type { AccountService } from '../../subgraphs/security/account-service.ts';
+import { keepActivity } from '../../subgraphs/security/activity/append-activity.ts';
 import type { Deps } from '../../subgraphs/security/deps.ts';
 import { CreateSecurityTables1767225600000 } from '../../subgraphs/security/migrations/create-security-tables.ts';
 import { securityModule } from '../../subgraphs/security/module.ts';
@@ -59,7 +60,7 @@ export const openSecurityWorld = async (preset = 'tencent') => {
   };
   const handlers: Record<string, JobHandler> = { [noticeJob]: async (notice: Notice) => void sent.push(notice) };
   const jobs = createJobs({ store, clock, vault, log }, handlers);
-  const base = { store, clock, vault, log, jobs, audit: createAudit(clock), account, mailFrom: 'Hufu <no-reply@hufu.example>' };
+  const base = { store, clock, vault, log, jobs, audit: createAudit(clock, keepActivity({ vault, jobs, clock, policy })), account, mailFrom: 'Hufu <no-reply@hufu.example>' };
   const anotherProcess = (): Deps => ({ ...base, policy, codes: createCodes(base, policy.codes, 'security.codes'), relyingParty, idempotency: createIdempotency(base) });
   const deps = anotherProcess();
   handlers[settlePhoneExchangeJob] = (exchange: SettlePhoneExchange) => settlePhoneExchange(deps, exchange);

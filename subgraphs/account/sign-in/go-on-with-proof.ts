@@ -54,7 +54,7 @@ export const goOnWithProof =
   };
 
 /** So many an identity opens at most. */
-const mostToChoose = 50;
+export const mostToChoose = 50;
 
 const offerChoice = async ({ vault, clock, policy }: Deps, transaction: Parameters<typeof insertChoice>[0], proved: Candidate[], identity: Parameters<typeof insertChoice>[2], wishes: Pick<Choosing, 'linkTicket' | 'consents'>): Promise<AccountChoice> => {
   const accounts = await findAccounts(transaction, proved.map(({ account }) => account.id));

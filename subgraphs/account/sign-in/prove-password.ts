@@ -8,6 +8,7 @@ import { rehashPassword, type CurrentPassword } from '../password/password-store
 import type { AccountPolicy } from '../policy.ts';
 import { findCandidates, type Candidate } from './candidate-store.ts';
 import type { Asked, Proof } from './proof.ts';
+import { noteFailedSignIn } from './record-failed-sign-in.ts';
 import { readSignInName } from './sign-in-name.ts';
 import { failed } from './sign-in-rules.ts';
 
@@ -55,10 +56,14 @@ export const provePassword = async (deps: Deps, { input, accountKind, caller }: 
     }
   };
   const judged = await guesses.judge(name, compare, write, { address: caller.address, captcha: input.captcha, deviceToken: input.deviceToken });
-  if (!judged.ok || !judged.value) {
+  if (!judged.ok) {
     // The name is its keyed hash, so that the log shows attacks and no addresses.
-    log.info({ event: judged.ok ? 'SIGN_IN_FAILED' : judged.refusals[0]!.code, signInName: name.slice(0, 16), requestId: caller.requestId }, 'sign-in refused');
-    return judged.ok ? refuse(failed) : judged;
+    log.info({ event: judged.refusals[0]!.code, signInName: name.slice(0, 16), requestId: caller.requestId }, 'sign-in refused');
+    return judged;
+  }
+  if (!judged.value) {
+    await noteFailedSignIn(deps, { identity: { kind, identityIndex: name }, accounts: comparisons, method: 'PASSWORD', caller });
+    return refuse(failed);
   }
   return ok({ accounts: judged.value, identity: { kind, identityIndex: name }, useUp: null, deviceToken: guesses.issueDeviceToken(name), isNewAccount: false });
 };

@@ -7,6 +7,8 @@ import type { Deps } from '../deps.ts';
 import { identityIndex } from '../login-methods/identity.ts';
 import { findCandidates } from './candidate-store.ts';
 import type { Asked, Proof } from './proof.ts';
+import { mostToChoose } from './go-on-with-proof.ts';
+import { noteFailedSignIn } from './record-failed-sign-in.ts';
 import { agreementsOf, failed } from './sign-in-rules.ts';
 
 /** A phone and the code that was sent to it. A phone that no account has registers one, where the policy says so (BD-ACC-032); otherwise it looks like a wrong code. */
@@ -15,9 +17,13 @@ export const proveSms = async (deps: Deps, { input, accountKind, caller }: Asked
   const phone = normalisePhone(input.account ?? '', policy.registration.countries[0]!);
   if (!phone) return refuse(failed);
   const [subject, code] = [{ purpose: 'SIGN_IN', to: phone }, normaliseCode(input.code ?? '')];
-  if (!(await codes.guess(subject, code))) return refuse(failed);
-
   const identity = { kind: 'PHONE' as const, identityIndex: identityIndex(vault, { accountKind, kind: 'PHONE', subject: phone }) };
+  // BD-ACC-007: the one that had the phone first, or whichever is chosen (HW-ACC-068).
+  const openable = policy.signIn.sharedPhone === 'CHOOSE' ? mostToChoose : 1;
+  if (!(await codes.guess(subject, code))) {
+    await noteFailedSignIn(deps, { identity, accounts: openable, method: 'SMS', caller });
+    return refuse(failed);
+  }
   const candidates = await findCandidates(store.read, vault, identity, policy.site);
   const proof = { identity, deviceToken: null };
 
@@ -45,9 +51,7 @@ export const proveSms = async (deps: Deps, { input, accountKind, caller }: Asked
     return ok({ ...proof, accounts: [{ account: opened.value, password: null }], useUp: null, isNewAccount: true });
   }
 
-  // BD-ACC-007: the one that had the phone first, or whichever is chosen (HW-ACC-068).
-  const asked = policy.signIn.sharedPhone === 'CHOOSE' ? candidates : candidates.slice(0, 1);
-  const accounts = asked.filter(({ account }) => maySignIn(account.status)).map(({ account }) => ({ account, password: null }));
+  const accounts = candidates.slice(0, openable).filter(({ account }) => maySignIn(account.status)).map(({ account }) => ({ account, password: null }));
   if (accounts.length === 0) return refuse(failed);
   return ok({
     ...proof,

@@ -91,8 +91,8 @@ export const answerChallenge = async (deps: Deps, viewer: Viewer | null, answer:
   const isCounted = await store.transaction((transaction) => countAnswer(transaction, challenge.id, policy.challenge.attempts, clock.now()));
   if (!isCounted) return refuse((await look()).refusal ?? triesUsedUp(policy.challenge));
 
-  const { accountId, sessionId, purpose } = challenge;
-  const entry = { accountId, sessionId, details: { challengeId: challenge.id, purpose, method: answer.method } };
+  const { accountId, sessionId, purpose, operation } = challenge;
+  const entry = { accountId, sessionId, details: { challengeId: challenge.id, purpose, operation, method: answer.method } };
   const judgement = await judges[answer.method](deps, challenge, answer);
   const opened = !judgement.ok
     ? judgement

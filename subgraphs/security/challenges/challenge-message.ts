@@ -25,6 +25,7 @@ const occasions: Record<Language, Record<Occasion, string>> = {
     SET_LOGIN_PROTECTION: '设置登录保护',
     SET_OPERATION_PROTECTION: '设置操作保护',
     SIGN_OUT_ALL_SESSIONS: '下线所有登录',
+    EXPORT_ACTIVITY: '导出操作记录',
     START_DEREGISTRATION: '注销账号',
   },
   en: {
@@ -45,6 +46,7 @@ const occasions: Record<Language, Record<Occasion, string>> = {
     SET_LOGIN_PROTECTION: 'change the login protection',
     SET_OPERATION_PROTECTION: 'change the operation protection',
     SIGN_OUT_ALL_SESSIONS: 'sign out everywhere',
+    EXPORT_ACTIVITY: "export the account's history",
     START_DEREGISTRATION: 'close the account',
   },
 };

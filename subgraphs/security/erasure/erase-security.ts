@@ -1,3 +1,4 @@
+import { eraseActivity } from '../activity/erase-activity.ts';
 import { forgetCodes } from '../challenges/challenge-code.ts';
 import { deleteChallenges } from '../challenges/challenge-store.ts';
 import { deleteExchange } from '../contacts/phone-exchange-store.ts';
@@ -19,6 +20,8 @@ import { accountClosed } from './erasure-notices.ts';
 export const eraseSecurity = (deps: Deps, accountId: string): Promise<boolean> =>
   deps.store.transaction(async (transaction) => {
     const settings = await holdSettings(transaction, accountId);
+    // Also where nobody ever signed in: others may have tried.
+    await eraseActivity(deps, transaction, accountId);
     if (!settings) return true;
     await tellHolder(deps, transaction, settings, accountClosed);
     await forgetCodes(deps, transaction, settings);

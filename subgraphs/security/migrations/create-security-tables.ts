@@ -5,6 +5,7 @@ import { createFirstAnswerTable } from '../../shared/idempotency.ts';
 import { createJobTable } from '../../shared/jobs/job-entity.ts';
 import { createSendCountTable } from '../../shared/sends/send-count.entity.ts';
 import { createTable } from '../../shared/store/create-table.ts';
+import { activityColumns, activityHeadColumns, activityHeadKeys, activityKeys, excessFailureColumns, excessFailureKeys } from '../activity/activity.entity.ts';
 import { challengeColumns } from '../challenges/challenge.entity.ts';
 import { createPhoneExchangeTable } from '../contacts/phone-exchange.entity.ts';
 import { mfaBindingColumns } from '../mfa/mfa-binding.entity.ts';
@@ -16,7 +17,7 @@ import { recoveryCodeColumns, recoveryCodeSetColumns } from '../recovery-codes/r
 import { sessionColumns } from '../sessions/session.entity.ts';
 import { securitySettingsColumns } from '../settings/security-settings.entity.ts';
 
-const tables = ['security_settings', 'session', 'challenge', 'mfa_device', 'mfa_binding', 'phone_exchange', 'send_count', 'passkey', 'passkey_ceremony', 'mfa_token', 'recovery_code_set', 'recovery_code', 'one_time_code', 'job', 'audit', 'first_answer'];
+const tables = ['security_settings', 'session', 'challenge', 'mfa_device', 'mfa_binding', 'phone_exchange', 'send_count', 'passkey', 'passkey_ceremony', 'mfa_token', 'recovery_code_set', 'recovery_code', 'activity', 'activity_head', 'excess_failure', 'one_time_code', 'job', 'audit', 'first_answer'];
 
 export class CreateSecurityTables1767225600000 implements MigrationInterface {
   name = 'CreateSecurityTables1767225600000';
@@ -37,6 +38,9 @@ export class CreateSecurityTables1767225600000 implements MigrationInterface {
     await createTable(runner, 'mfa_token', mfaTokenColumns, { index: { mfa_token_account: ['accountId'] } });
     await createTable(runner, 'recovery_code_set', recoveryCodeSetColumns);
     await createTable(runner, 'recovery_code', recoveryCodeColumns, { index: { recovery_code_account: ['accountId'] } });
+    await createTable(runner, 'activity', activityColumns, activityKeys);
+    await createTable(runner, 'activity_head', activityHeadColumns, activityHeadKeys);
+    await createTable(runner, 'excess_failure', excessFailureColumns, excessFailureKeys);
     await createCodeTable(runner);
     await createJobTable(runner);
     await createAuditTable(runner);

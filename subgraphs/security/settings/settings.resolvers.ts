@@ -83,6 +83,8 @@ export const settingsResolvers = (deps: Deps): Resolvers => {
         mostPasskeys: policy.passkeys.most,
         mfa: { ...policy.mfa, apps: policy.mfa.apps.map(({ id, name }) => ({ id, name: name[language] })) },
         recoveryCodes: policy.recoveryCodes.count,
+        activityOpenedBy: policy.activity.openedBy,
+        activityKept: policy.activity.keep,
       }),
     },
   };

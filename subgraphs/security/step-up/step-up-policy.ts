@@ -20,6 +20,7 @@ const operations = Object.keys({
   SET_LOGIN_PROTECTION: true,
   SET_OPERATION_PROTECTION: true,
   SIGN_OUT_ALL_SESSIONS: true,
+  EXPORT_ACTIVITY: true,
   START_DEREGISTRATION: true,
 } satisfies Record<SensitiveOperation, true>) as [SensitiveOperation, ...SensitiveOperation[]];
 

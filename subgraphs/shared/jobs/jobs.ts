@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { LessThanOrEqual, type EntityManager } from 'typeorm';
 import type { Clock } from '../clock.ts';
+import { asNobody } from '../current-caller.ts';
 import { second } from '../duration.ts';
 import { newId } from '../ids.ts';
 import type { Log } from '../log.ts';
@@ -76,7 +77,7 @@ export const createJobs = (deps: { store: Store; clock: Clock; vault: Vault; log
   const runOne = (job: Job): Promise<boolean> => {
     const current = running.get(job.id);
     if (current) return current;
-    const run = perform(job).finally(() => running.delete(job.id));
+    const run = asNobody(() => perform(job)).finally(() => running.delete(job.id));
     running.set(job.id, run);
     return run;
   };

@@ -2,6 +2,7 @@ import type { ErrorCode } from '../schema.generated.ts';
 
 /** What a person is told, in English. `{limit}` is the policy's value, `{wait}` the time until it makes sense to try again. */
 export const en: Record<ErrorCode, string> = {
+  ACTIVITY_NOT_OPEN: 'Open the history of your account first.',
   AGE_TOO_LOW: 'Only persons aged {limit} or over can be verified.',
   AGREEMENT_NOT_ACCEPTED: 'Please read and accept the current version of all agreements.',
   BIND_QUOTA_REACHED: 'This identity is already bound to {limit} accounts, which is the most allowed.',

@@ -2,6 +2,7 @@ import type { ErrorCode } from '../schema.generated.ts';
 
 /** What a person is told, in Chinese. `{limit}` is the policy's value, `{wait}` the time until it makes sense to try again. */
 export const zh: Record<ErrorCode, string> = {
+  ACTIVITY_NOT_OPEN: '请先开通操作记录。',
   AGE_TOO_LOW: '仅支持年满 {limit} 周岁的用户进行实名认证。',
   AGREEMENT_NOT_ACCEPTED: '请阅读并同意全部协议的当前版本。',
   BIND_QUOTA_REACHED: '该登录方式已绑定 {limit} 个账号，达到上限。',
