@@ -17,7 +17,7 @@ export interface Operation {
 const lifeOrder = [
   'me', 'policy', 'send-code', 'phone-registration', 'register-account', 'sign-in', 'choose-account', 'start-scan', 'scan', 'confirm-scan', 'activate-account',
   'start-challenge', 'send-challenge-code', 'answer-challenge',
-  'start-mfa-binding', 'confirm-mfa-binding', 'unbind-mfa', 'set-login-protection', 'set-operation-protection', 'change-password', 'set-password-validity', 'request-password-reset', 'reset-password',
+  'start-mfa-binding', 'confirm-mfa-binding', 'unbind-mfa', 'set-login-protection', 'set-operation-protection', 'set-remote-login-protection', 'set-address-list', 'end-trusted-device', 'change-password', 'set-password-validity', 'request-password-reset', 'reset-password',
   'login-methods', 'bind-login-method', 'change-login-method', 'unbind-login-method', 'link-identity',
   'sessions', 'end-session', 'sign-out', 'sign-out-everywhere',
   'profile', 'update-profile', 'change-username', 'change-contact', 'confirm-contact', 'set-contact-remark',

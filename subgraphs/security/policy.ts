@@ -2,14 +2,20 @@ import { z } from 'zod';
 import { codePolicy } from '../shared/codes.ts';
 import { challengePolicy } from './challenges/challenge-policy.ts';
 import { mfaPolicy } from './mfa/mfa-policy.ts';
-import { protectionPolicy } from './protections/protection-policy.ts';
+import { addressListPolicy } from './address-list/address-list-policy.ts';
+import { loginProtectionPolicy, operationProtectionPolicy } from './protections/protection-policy.ts';
+import { remoteLoginPolicy } from './remote-login/remote-login-policy.ts';
 import { sessionPolicy } from './sessions/session-policy.ts';
+import { riskPolicy } from './sign-in-checks/risk-policy.ts';
 import { stepUpPolicy } from './step-up/step-up-policy.ts';
 
 export const securityPolicy = z.strictObject({
   stepUp: stepUpPolicy,
-  loginProtection: protectionPolicy,
-  operationProtection: protectionPolicy,
+  loginProtection: loginProtectionPolicy,
+  operationProtection: operationProtectionPolicy,
+  remoteLogin: remoteLoginPolicy,
+  riskControl: riskPolicy,
+  addressList: addressListPolicy,
   challenge: challengePolicy,
   codes: codePolicy,
   mfa: mfaPolicy,

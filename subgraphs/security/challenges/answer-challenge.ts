@@ -2,13 +2,17 @@ import type { Viewer } from '../../shared/caller.ts';
 import { ok, refuse, type Refusal, type Result } from '../../shared/result.ts';
 import type { CheckMethod } from '../../shared/schema.generated.ts';
 import { hashSecret } from '../../shared/vault.ts';
+import { whyAddressRefused } from '../address-list/address-list.ts';
 import type { Deps } from '../deps.ts';
 import { judgeMfaCode } from '../mfa/judge-mfa-code.ts';
 import { normaliseCode } from '../../shared/codes.ts';
 import type { Transaction } from '../../shared/store/open-store.ts';
-import { openSession, type OpenedSession } from '../sessions/open-session.ts';
+import type { OpenedSession } from '../sessions/open-session.ts';
 import { writeProof } from '../sessions/session-store.ts';
+import type { SecuritySettings } from '../settings/security-settings.entity.ts';
 import { findSettings, holdSettings } from '../settings/settings-store.ts';
+import { finishSignIn } from '../sign-in-checks/finish-sign-in.ts';
+import { trustDevice } from '../trusted-devices/trust-device.ts';
 import { judgeSentCode, type SentMethod } from './challenge-code.ts';
 import { challengeNotFound, triesUsedUp, whyMethodRefused, whyNotOpen } from './challenge-rules.ts';
 import { closeChallenge, countAnswer, findChallenge } from './challenge-store.ts';
@@ -18,11 +22,17 @@ interface Answer {
   challengeId: string;
   method: CheckMethod;
   code: string;
+  /** The device is to be spared the login check from now on. */
+  trustDevice?: boolean;
+  /** From where the answer comes. */
+  address?: string | null;
 }
 
 /** What the right answer opened: one of the two, or neither when it was an owner check. */
 interface Opened {
   session: OpenedSession | null;
+  /** Of a device that is trusted from now on. */
+  trustToken?: string | null;
   steppedUpUntil: number | null;
 }
 
@@ -51,12 +61,17 @@ const judges: Record<CheckMethod, Judge> = {
 };
 
 /** What a passed challenge opens: the session of the sign-in, or sensitive operations for a while (TX-SEC-043); an owner check opens nothing by itself. Null when its session has ended. */
-const open = async (deps: Deps, transaction: Transaction, { id, accountId, purpose, sessionId, device, city, duty }: Challenge, method: CheckMethod): Promise<Opened | null> => {
-  // The session is the challenge's own, not the attempt's: repeating the first factor does not give it out.
-  if (purpose === 'SIGN_IN') return { session: await openSession(deps, transaction, { accountId, attemptHash: hashSecret(`challenge\0${id}`), device, city, duty }), steppedUpUntil: null };
+const open = async (deps: Deps, transaction: Transaction, settings: SecuritySettings, challenge: Challenge, answer: Answer): Promise<Opened | null> => {
+  const { id, accountId, purpose, sessionId, device, city, duty, place } = challenge;
+  if (purpose === 'SIGN_IN') {
+    const trustToken = answer.trustDevice ? await trustDevice(deps, transaction, settings, challenge) : null;
+    // The session is the challenge's own, not the attempt's: repeating the first factor does not give it out.
+    const session = await finishSignIn(deps, transaction, settings, { attemptHash: hashSecret(`challenge\0${id}`), device, city, duty, place });
+    return { session, trustToken, steppedUpUntil: null };
+  }
   if (purpose === 'PASSWORD_RESET') return { session: null, steppedUpUntil: null };
   const steppedUpUntil = deps.clock.now() + deps.policy.stepUp.validity;
-  return sessionId && (await writeProof(transaction, { accountId, sessionId }, deps.clock.now(), steppedUpUntil, method)) ? { session: null, steppedUpUntil } : null;
+  return sessionId && (await writeProof(transaction, { accountId, sessionId }, deps.clock.now(), steppedUpUntil, answer.method)) ? { session: null, steppedUpUntil } : null;
 };
 
 /** Judges one answer to a challenge. Every answer counts, also one that is refused further down. */
@@ -82,11 +97,15 @@ export const answerChallenge = async (deps: Deps, viewer: Viewer | null, given: 
   const opened = !judgement.ok
     ? judgement
     : await store.transaction(async (transaction): Promise<Result<Opened>> => {
-        if (!(await holdSettings(transaction, accountId)) || !(await closeChallenge(transaction, challenge.id, clock.now()))) return refuse(challengeNotFound);
+        const settings = await holdSettings(transaction, accountId);
+        if (!settings || !(await closeChallenge(transaction, challenge.id, clock.now()))) return refuse(challengeNotFound);
         // A code is good once, also for two challenges or another purpose at the same time.
         if (!(await judgement.value(transaction))) return refuse(codeWrong);
         await audit.record(transaction, { ...entry, event: 'CHALLENGE_PASSED' });
-        const outcome = await open(deps, transaction, challenge, answer.method);
+        // The place may be another than the sign-in was begun at.
+        const fromOutside = purpose === 'SIGN_IN' && whyAddressRefused(deps.vault, settings, answer.address ?? null);
+        if (fromOutside) return refuse(fromOutside);
+        const outcome = await open(deps, transaction, settings, challenge, answer);
         return outcome ? ok(outcome) : refuse(challengeNotFound);
       });
   if (!opened.ok) await store.transaction((transaction) => audit.record(transaction, { ...entry, event: 'CHALLENGE_FAILED' }));

@@ -4,14 +4,17 @@ import type { Deps } from '../deps.ts';
 import { deleteOldChallenges, insertChallenge } from './challenge-store.ts';
 import type { Challenge } from './challenge.entity.ts';
 
-type NewChallenge = Omit<Challenge, 'id' | 'expiresAt' | 'attempts' | 'answeredAt' | 'usedAt'>;
+/** What a sign-in alone knows of. */
+type OfSignIn = Pick<Challenge, 'reason' | 'mayTrustDevice' | 'place'>;
+
+type NewChallenge = Omit<Challenge, 'id' | 'expiresAt' | 'attempts' | 'answeredAt' | 'usedAt' | keyof OfSignIn> & Partial<OfSignIn>;
 
 export const createChallenge = async ({ clock, audit, policy }: Pick<Deps, 'clock' | 'audit' | 'policy'>, transaction: Transaction, asked: NewChallenge): Promise<Challenge> => {
   const now = clock.now();
-  const challenge: Challenge = { ...asked, id: newId('challenge'), expiresAt: now + policy.challenge.lifetime, attempts: 0, answeredAt: null, usedAt: null };
+  const challenge: Challenge = { reason: null, mayTrustDevice: false, place: null, ...asked, id: newId('challenge'), expiresAt: now + policy.challenge.lifetime, attempts: 0, answeredAt: null, usedAt: null };
   await insertChallenge(transaction, challenge);
   await deleteOldChallenges(transaction, challenge.accountId, now);
   const { accountId, sessionId, purpose, operation, methods } = challenge;
-  await audit.record(transaction, { accountId, event: 'CHALLENGE_STARTED', sessionId, details: { challengeId: challenge.id, purpose, operation, methods } });
+  await audit.record(transaction, { accountId, event: 'CHALLENGE_STARTED', sessionId, details: { challengeId: challenge.id, purpose, operation, reason: challenge.reason, methods } });
   return challenge;
 };

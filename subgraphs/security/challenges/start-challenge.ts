@@ -3,6 +3,8 @@ import type { Language } from '../../shared/messages/language.ts';
 import { ok, refuse, type Result } from '../../shared/result.ts';
 import type { CheckMethod, SensitiveOperation } from '../../shared/schema.generated.ts';
 import type { Deps } from '../deps.ts';
+import { operationProtectionInForce } from '../protections/operation-protection-in-force.ts';
+import { findSession } from '../sessions/session-store.ts';
 import { boundMethods } from '../settings/bound-methods.ts';
 import { holdSettingsOf } from '../settings/settings-store.ts';
 import { methodsOfStepUp } from '../step-up/step-up-rules.ts';
@@ -22,7 +24,9 @@ interface Asked {
 export const startChallenge = (deps: Deps, viewer: Viewer, { operation, method, language }: Asked): Promise<Result<Challenge>> =>
   deps.store.transaction(async (transaction) => {
     const settings = await holdSettingsOf(transaction, viewer);
-    const methods = methodsOfStepUp(operation, settings.operationProtection, deps.policy, await boundMethods(transaction, settings));
+    const bound = await boundMethods(transaction, settings);
+    const protection = operationProtectionInForce(await findSession(transaction, viewer), settings, deps.policy.operationProtection, bound);
+    const methods = methodsOfStepUp(operation, protection, deps.policy, bound);
     if (methods.length === 0) return refuse({ code: 'CHECK_METHOD_NOT_BOUND', path: ['operation'] });
     const refusal = method && whyMethodRefused({ methods }, method);
     if (refusal) return refuse(refusal);

@@ -4,6 +4,7 @@ import { tellHolder } from '../contacts/tell-holder.ts';
 import type { Deps } from '../deps.ts';
 import { deleteMfa } from '../mfa/mfa-store.ts';
 import { deleteSessions } from '../sessions/session-store.ts';
+import { deleteHabits } from '../sign-in-checks/sign-in-habit-store.ts';
 import { changeSettings, holdSettings } from '../settings/settings-store.ts';
 import { accountClosed } from './erasure-notices.ts';
 
@@ -20,8 +21,9 @@ export const eraseSecurity = (deps: Deps, accountId: string): Promise<boolean> =
     await forgetCodes(deps, transaction, settings);
     await deleteSessions(transaction, accountId);
     await deleteChallenges(transaction, accountId);
+    await deleteHabits(transaction, accountId);
     await deleteMfa(transaction, accountId);
-    await changeSettings(transaction, settings, { phone: null, email: null, loginProtection: [], operationProtection: [], erasedAt: deps.clock.now() });
+    await changeSettings(transaction, settings, { phone: null, email: null, loginProtection: [], operationProtection: [], isAddressListOn: false, addressNetworks: null, erasedAt: deps.clock.now() });
     await deps.audit.record(transaction, { accountId, event: 'SECURITY_ERASED' });
     return true;
   });

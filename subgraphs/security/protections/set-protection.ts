@@ -5,6 +5,7 @@ import type { Transaction } from '../../shared/store/open-store.ts';
 import { tellHolder, type HolderNotice } from '../contacts/tell-holder.ts';
 import type { Deps } from '../deps.ts';
 import { boundMethods } from '../settings/bound-methods.ts';
+import type { SecuritySettings } from '../settings/security-settings.entity.ts';
 import type { SecurityView } from '../settings/security-view.ts';
 import { changeSettings, holdSettingsOf } from '../settings/settings-store.ts';
 import { whyRefused } from './protection-rules.ts';
@@ -13,12 +14,14 @@ interface Change {
   protection: 'loginProtection' | 'operationProtection';
   event: string;
   notice: HolderNotice;
+  /** Other settings that go with it. */
+  with?: Pick<SecuritySettings, 'mayTrustDevices'>;
   /** What else changes, in the same transaction. */
   also?: (transaction: Transaction) => Promise<void>;
 }
 
 /** What both protections have in common: the choice is checked, stored, and told to the holder. */
-export const setProtection = (deps: Deps, viewer: Viewer, chosen: CheckMethod[], { protection, event, notice, also }: Change): Promise<Result<SecurityView>> =>
+export const setProtection = (deps: Deps, viewer: Viewer, chosen: CheckMethod[], { protection, event, notice, also, ...rest }: Change): Promise<Result<SecurityView>> =>
   deps.store.transaction(async (transaction) => {
     const { accountId, sessionId } = viewer;
     const methods = [...new Set(chosen)];
@@ -26,7 +29,7 @@ export const setProtection = (deps: Deps, viewer: Viewer, chosen: CheckMethod[],
     const settings = await holdSettingsOf(transaction, viewer);
     const refusal = whyRefused(methods, deps.policy[protection], await boundMethods(transaction, settings), `security.${protection}`);
     if (refusal) return refuse(refusal);
-    const changed = await changeSettings(transaction, settings, { [protection]: methods });
+    const changed = await changeSettings(transaction, settings, { [protection]: methods, ...rest.with });
     await also?.(transaction);
     await deps.audit.record(transaction, { accountId, event, sessionId, details: { methods, before: settings[protection] } });
     await tellHolder(deps, transaction, settings, notice);

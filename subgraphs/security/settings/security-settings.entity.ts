@@ -1,7 +1,7 @@
 import { EntitySchema } from 'typeorm';
 import type { Language } from '../../shared/messages/language.ts';
 import type { CheckMethod } from '../../shared/schema.generated.ts';
-import { count, instant, json, longText, nullable, text } from '../../shared/store/columns.ts';
+import { count, flag, instant, json, longText, nullable, text } from '../../shared/store/columns.ts';
 
 /** How one account is protected. Written when its first session is begun. */
 export interface SecuritySettings {
@@ -12,6 +12,13 @@ export interface SecuritySettings {
   email: string | null;
   loginProtection: CheckMethod[];
   operationProtection: CheckMethod[];
+  /** Whether login protection may be waived on devices that the holder trusts (TX-SEC-038). */
+  mayTrustDevices: boolean;
+  remoteLoginProtection: boolean;
+  /** Whether sign-ins are taken from the listed networks only (HW-SEC-004). */
+  isAddressListOn: boolean;
+  /** Sealed: a list of networks as JSON. Null when none was ever given. */
+  addressNetworks: string | null;
   /** In which the holder is written to: that of the last sign-in. */
   language: Language;
   /** Grows with every change of what belongs to the account; the row's lock puts such changes in line. */
@@ -26,6 +33,10 @@ export const securitySettingsColumns = {
   email: longText(nullable),
   loginProtection: json(),
   operationProtection: json(),
+  mayTrustDevices: flag(),
+  remoteLoginProtection: flag(),
+  isAddressListOn: flag(),
+  addressNetworks: longText(nullable),
   language: text(2),
   revision: count(),
   erasedAt: instant(nullable),

@@ -3,6 +3,7 @@ import { maskEmail, maskPhone } from '../../shared/mask.ts';
 import { readContacts } from '../contacts/read-contacts.ts';
 import type { Deps } from '../deps.ts';
 import { findDevices, hasDevice } from '../mfa/mfa-store.ts';
+import { loginProtectionInForce } from '../protections/login-protection-in-force.ts';
 import type { Resolvers } from '../schema.generated.ts';
 import { findSession } from '../sessions/session-store.ts';
 import { sessionConnection } from '../sessions/session-connection.ts';
@@ -17,7 +18,7 @@ export const settingsResolvers = (deps: Deps): Resolvers => {
         return {
           hasPhone: (settings?.phone ?? null) !== null,
           email: settings && readContacts(vault, settings).email,
-          loginProtection: settings?.loginProtection ?? [],
+          loginProtection: settings ? loginProtectionInForce(settings, policy.loginProtection).methods : [],
           operationProtection: settings?.operationProtection ?? [],
           hasMfaDevice: await hasDevice(store.read, accountId),
         };
@@ -42,8 +43,8 @@ export const settingsResolvers = (deps: Deps): Resolvers => {
         return email && maskEmail(email);
       },
       mfaDevices: ({ settings }) => findDevices(store.read, settings.accountId),
-      loginProtection: ({ settings }) => ({ methods: settings.loginProtection }),
-      operationProtection: ({ settings }) => ({ methods: settings.operationProtection }),
+      loginProtection: ({ settings }) => loginProtectionInForce(settings, policy.loginProtection),
+      operationProtection: ({ settings }) => ({ methods: settings.operationProtection, isDefault: false, mayTrustDevices: false }),
       steppedUpUntil: async ({ viewer }) => {
         const session = await findSession(store.read, viewer);
         return session?.steppedUpUntil && session.steppedUpUntil > clock.now() ? session.steppedUpUntil : null;
@@ -55,6 +56,9 @@ export const settingsResolvers = (deps: Deps): Resolvers => {
       security: () => ({
         loginProtection: policy.loginProtection,
         operationProtection: policy.operationProtection,
+        remoteLogin: { ...policy.remoteLogin, usualAfterSignIns: policy.remoteLogin.usualAfter.signIns, usualAfter: policy.remoteLogin.usualAfter.over },
+        riskControl: policy.riskControl,
+        addressList: policy.addressList,
         stepUpValidity: policy.stepUp.validity,
         alwaysSensitive: policy.stepUp.always,
         sessionIdle: policy.session.idle,

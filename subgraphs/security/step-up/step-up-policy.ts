@@ -14,6 +14,8 @@ const operations = Object.keys({
   CHANGE_SECURITY_EMAIL: true,
   SET_LOGIN_PROTECTION: true,
   SET_OPERATION_PROTECTION: true,
+  SET_REMOTE_LOGIN_PROTECTION: true,
+  SET_ADDRESS_LIST: true,
   SIGN_OUT_ALL_SESSIONS: true,
   START_DEREGISTRATION: true,
 } satisfies Record<SensitiveOperation, true>) as [SensitiveOperation, ...SensitiveOperation[]];
