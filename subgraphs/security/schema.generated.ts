@@ -198,6 +198,8 @@ export type ErrorCode =
   | 'PROTECTION_METHOD_NOT_BOUND'
   /** This deployment does not offer this method for this protection. */
   | 'PROTECTION_METHOD_NOT_OFFERED'
+  /** A protection that is on needs at least one method. */
+  | 'PROTECTION_METHOD_REQUIRED'
   /** More methods were chosen than the policy allows at once. */
   | 'PROTECTION_TOO_MANY_METHODS'
   /** The identity's provider has frozen it; it is unfrozen there. Other login methods work. */
@@ -845,8 +847,10 @@ export type AddressListPolicy = {
 };
 
 export type SetLoginProtectionInput = {
-  /** The methods, any one of which will be enough. */
+  /** The methods, any one of which will be enough. Empty for off, where `isOn` does not say otherwise. */
   methods: Array<CheckMethod>;
+  /** Whether the protection is on. By default it is when a method is chosen; on without one is refused with PROTECTION_METHOD_REQUIRED, off chooses none. */
+  isOn?: InputMaybe<Scalars['Boolean']['input']>;
   /** Whether a device that has passed the check can be trusted and spared it, for the policy's time. Refused with DEVICE_TRUST_NOT_OFFERED where the policy does not offer it. */
   mayTrustDevices?: Scalars['Boolean']['input'];
 };
@@ -860,8 +864,10 @@ export type SetLoginProtectionPayload = {
 };
 
 export type SetOperationProtectionInput = {
-  /** The methods, any one of which will be enough. */
+  /** The methods, any one of which will be enough. Empty for off, where `isOn` does not say otherwise. */
   methods: Array<CheckMethod>;
+  /** Whether the protection is on. By default it is when a method is chosen; on without one is refused with PROTECTION_METHOD_REQUIRED, off chooses none. */
+  isOn?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
 export type SetOperationProtectionPayload = {

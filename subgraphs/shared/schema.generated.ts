@@ -190,6 +190,8 @@ export type ErrorCode =
   | 'PROTECTION_METHOD_NOT_BOUND'
   /** This deployment does not offer this method for this protection. */
   | 'PROTECTION_METHOD_NOT_OFFERED'
+  /** A protection that is on needs at least one method. */
+  | 'PROTECTION_METHOD_REQUIRED'
   /** More methods were chosen than the policy allows at once. */
   | 'PROTECTION_TOO_MANY_METHODS'
   /** The identity's provider has frozen it; it is unfrozen there. Other login methods work. */

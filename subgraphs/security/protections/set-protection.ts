@@ -10,6 +10,12 @@ import type { SecurityView } from '../settings/security-view.ts';
 import { changeSettings, holdSettingsOf } from '../settings/settings-store.ts';
 import { whyRefused } from './protection-rules.ts';
 
+/** What a holder says: the methods, and, where it does not follow from them, whether the protection is on. */
+export interface Choice {
+  methods: CheckMethod[];
+  isOn: boolean | null;
+}
+
 interface Change {
   protection: 'loginProtection' | 'operationProtection';
   event: string;
@@ -21,10 +27,11 @@ interface Change {
 }
 
 /** What both protections have in common: the choice is checked, stored, and told to the holder. */
-export const setProtection = (deps: Deps, viewer: Viewer, chosen: CheckMethod[], { protection, event, notice, also, ...rest }: Change): Promise<Result<SecurityView>> =>
+export const setProtection = (deps: Deps, viewer: Viewer, chosen: Choice, { protection, event, notice, also, ...rest }: Change): Promise<Result<SecurityView>> =>
   deps.store.transaction(async (transaction) => {
     const { accountId, sessionId } = viewer;
-    const methods = [...new Set(chosen)];
+    const methods = chosen.isOn === false ? [] : [...new Set(chosen.methods)];
+    if (chosen.isOn && methods.length === 0) return refuse({ code: 'PROTECTION_METHOD_REQUIRED', path: ['methods'] });
     // Held, so that the device is not unbound between the check and the change.
     const settings = await holdSettingsOf(transaction, viewer);
     const refusal = whyRefused(methods, deps.policy[protection], await boundMethods(transaction, settings), `security.${protection}`);

@@ -12,4 +12,3 @@ export const riskPolicy = z.strictObject({
   failures: limit(1, 100),
   methods: listOf(checkMethods, 1),
 });
-export type RiskPolicy = z.infer<typeof riskPolicy>;

@@ -71,6 +71,7 @@ export const en: Record<ErrorCode, string> = {
   PHONE_QUOTA_REACHED: 'This phone number already belongs to {limit} accounts, which is the most that is allowed.',
   PROTECTION_METHOD_NOT_BOUND: 'Bind the device, phone or e-mail that this protection uses first.',
   PROTECTION_METHOD_NOT_OFFERED: 'This method is not offered for this protection.',
+  PROTECTION_METHOD_REQUIRED: 'Choose at least one method.',
   PROTECTION_TOO_MANY_METHODS: 'At most {limit} methods can be chosen.',
   PROVIDER_ACCOUNT_FROZEN: 'The provider has frozen this identity. Unfreeze it in the provider\'s security centre; your other login methods work.',
   PROVIDER_REFUSED: 'The provider did not confirm the authorisation. Authorise again.',

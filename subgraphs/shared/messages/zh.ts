@@ -71,6 +71,7 @@ export const zh: Record<ErrorCode, string> = {
   PHONE_QUOTA_REACHED: '该手机号码已绑定 {limit} 个账号，达到上限。',
   PROTECTION_METHOD_NOT_BOUND: '请先绑定该保护方式所需的设备、手机或邮箱。',
   PROTECTION_METHOD_NOT_OFFERED: '该保护不支持此验证方式。',
+  PROTECTION_METHOD_REQUIRED: '请至少选择一种验证方式。',
   PROTECTION_TOO_MANY_METHODS: '最多可选择 {limit} 种方式。',
   PROVIDER_ACCOUNT_FROZEN: '该账号已被其平台冻结，请前往其安全中心解冻；您可使用其他登录方式。',
   PROVIDER_REFUSED: '第三方平台未确认授权，请重新授权。',
