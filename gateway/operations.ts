@@ -17,7 +17,7 @@ export interface Operation {
 const lifeOrder = [
   'me', 'policy', 'protected-operations', 'send-code', 'phone-registration', 'register-account', 'sign-in', 'choose-account', 'start-scan', 'scan', 'confirm-scan', 'activate-account',
   'start-challenge', 'send-challenge-code', 'answer-challenge',
-  'start-mfa-binding', 'confirm-mfa-binding', 'start-mfa-binding-in-check', 'confirm-mfa-binding-in-check', 'generate-recovery-codes', 'unbind-mfa', 'start-passkey-binding', 'confirm-passkey-binding', 'start-passkey-answer', 'unbind-passkey', 'set-login-protection', 'set-operation-protection', 'change-password', 'set-password-validity', 'request-password-reset', 'reset-password',
+  'start-mfa-binding', 'confirm-mfa-binding', 'start-mfa-binding-in-check', 'confirm-mfa-binding-in-check', 'generate-recovery-codes', 'unbind-mfa', 'start-passkey-binding', 'confirm-passkey-binding', 'start-passkey-answer', 'unbind-passkey', 'set-login-protection', 'set-operation-protection', 'set-remote-login-protection', 'set-address-list', 'end-trusted-device', 'change-password', 'set-password-validity', 'request-password-reset', 'reset-password',
   'security', 'send-security-phone-code', 'change-security-phone', 'remove-security-phone', 'send-security-email-code', 'change-security-email',
   'login-methods', 'bind-login-method', 'change-login-method', 'unbind-login-method', 'link-identity',
   'sessions', 'end-session', 'sign-out', 'sign-out-everywhere',

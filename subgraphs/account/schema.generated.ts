@@ -145,6 +145,14 @@ export type UserError = {
 export type ErrorCode =
   /** The history of the account has to be opened first. */
   | 'ACTIVITY_NOT_OPEN'
+  /** This deployment ties no account to networks. */
+  | 'ADDRESS_LIST_NOT_OFFERED'
+  /** The list has more networks than the policy allows. */
+  | 'ADDRESS_LIST_TOO_LONG'
+  /** The caller's own address is in none of the networks, so that the list would lock its own holder out. */
+  | 'ADDRESS_LIST_WITHOUT_OWN'
+  /** The first factor is right, but the account can be signed in to from the networks of its address list only. */
+  | 'ADDRESS_NOT_ALLOWED'
   /** The person is younger than the policy allows. */
   | 'AGE_TOO_LOW'
   /** An agreement that this deployment requires was not accepted, or not in its current version. */
@@ -181,6 +189,8 @@ export type ErrorCode =
   | 'CONFIRMATION_NOT_FOUND'
   /** The person has not agreed to the processing of their personal data in its current version. */
   | 'CONSENT_MISSING'
+  /** The first factor is right, but more has to be asked, and the account has nothing set up by which it could be. Only customer service can help. */
+  | 'CONTACT_SUPPORT'
   /** Accounts of this country are not served here. */
   | 'COUNTRY_NOT_SERVED'
   /** This account already has an open closure. */
@@ -189,6 +199,8 @@ export type ErrorCode =
   | 'DEREGISTRATION_NOT_OPEN'
   /** The closure is at a stage at which this is not possible. */
   | 'DEREGISTRATION_STAGE_WRONG'
+  /** This deployment spares no device the login check. */
+  | 'DEVICE_TRUST_NOT_OFFERED'
   /** This is not an e-mail address we can send to. */
   | 'EMAIL_INVALID'
   /** This e-mail address already belongs to an account. Told only to who has proved control of the address. */
@@ -243,6 +255,8 @@ export type ErrorCode =
   | 'MISSING_SCOPE'
   /** A name must have the length that the policy states and may not contain control characters. */
   | 'NAME_INVALID'
+  /** This is no network in CIDR notation, nor an address; the path's last element is its place in the list. */
+  | 'NETWORK_INVALID'
   /** Notices of this category are sent to everybody and cannot be switched off. */
   | 'NOTICE_NOT_OPTIONAL'
   /** This operation is not protected: nothing has to be proved before it. */
@@ -287,6 +301,8 @@ export type ErrorCode =
   | 'PROTECTION_METHOD_NOT_BOUND'
   /** This deployment does not offer this method for this protection. */
   | 'PROTECTION_METHOD_NOT_OFFERED'
+  /** A protection that is on needs at least one method. */
+  | 'PROTECTION_METHOD_REQUIRED'
   /** More methods were chosen than the policy allows at once. */
   | 'PROTECTION_TOO_MANY_METHODS'
   /** The identity's provider has frozen it; it is unfrozen there. Other login methods work. */
@@ -339,6 +355,8 @@ export type ErrorCode =
   | 'SITE_MISMATCH'
   /** A text may not contain control characters other than line breaks, nor halves of characters. */
   | 'TEXT_INVALID'
+  /** The account trusts no such device. */
+  | 'TRUSTED_DEVICE_NOT_FOUND'
   /** A condition for unbinding the login method is not met; the path's last element names it. */
   | 'UNBIND_CONDITION_UNMET'
   /** There is no such report for this session, it has run out, or it was used. */
@@ -412,6 +430,10 @@ export type SensitiveOperation =
   | 'SET_LOGIN_PROTECTION'
   /** Choose what is asked before a sensitive operation. */
   | 'SET_OPERATION_PROTECTION'
+  /** Switch the check of sign-ins from unusual cities on or off. */
+  | 'SET_REMOTE_LOGIN_PROTECTION'
+  /** Say from which networks the account can be signed in to. */
+  | 'SET_ADDRESS_LIST'
   /** End every session of the account. */
   | 'SIGN_OUT_ALL_SESSIONS'
   /** Export the account's history. */
@@ -475,6 +497,17 @@ export type ChallengePurpose =
   /** To set a new password in place of a forgotten one. */
   | 'PASSWORD_RESET';
 
+/** Why a sign-in is asked for more than the first factor. Told only to who has proved that. */
+export type ChallengeReason =
+  /** The holder has switched login protection on, and the device is not trusted. */
+  | 'PROTECTION'
+  /** This deployment asks it of every account whose holder has chosen no login protection, on each device that is not trusted. */
+  | 'DEFAULT'
+  /** The holder has remote-login protection on, and the sign-in comes from a city that is not usual. */
+  | 'REMOTE_LOGIN'
+  /** The sign-in looks as if it were somebody else's: see `policy.security.riskControl`. */
+  | 'RISK';
+
 /** A question that has to be answered before the sign-in or the sensitive operation goes on. It gives no right by itself. */
 export type Challenge = {
   __typename?: 'Challenge';
@@ -490,6 +523,10 @@ export type Challenge = {
   operation?: Maybe<SensitiveOperation>;
   /** The key of the product's operation that asked, for example `cvm:shutDownInstance`. Null when none did. */
   productOperation?: Maybe<Scalars['ID']['output']>;
+  /** Why it is asked at sign-in. Null for every other purpose. */
+  reason?: Maybe<ChallengeReason>;
+  /** Whether the answer can have this device trusted, so that it is spared the login check from then on: see `AnswerChallengeInput.trustDevice`. */
+  mayTrustDevice: Scalars['Boolean']['output'];
   /** Until when it can be answered. */
   expiresAt: Scalars['DateTime']['output'];
 };
@@ -748,7 +785,7 @@ export type Mutation = {
    * or, for a third-party identity that no account has, the choice to register with it or to link it.
    * Where several accounts share a phone, a code on it gives all of them to choose from, and a password those that have it: with one alone it signs in.
    * Refused with SIGN_IN_FAILED alike for an unknown name, a wrong password or code and an account that cannot be signed in to; with CAPTCHA_REQUIRED and SIGN_IN_LOCKED alike for known and unknown names after too many failures.
-   * Before anything is looked at, with SIGN_IN_METHOD_NOT_OFFERED or AGREEMENT_NOT_ACCEPTED; once the first factor is right, with WRONG_ENTRANCE or USE_PASSPORT; with CAPTCHA_WRONG, SCAN_NOT_FOUND, or by the identity's provider.
+   * Before anything is looked at, with SIGN_IN_METHOD_NOT_OFFERED or AGREEMENT_NOT_ACCEPTED; once the first factor is right, with WRONG_ENTRANCE or USE_PASSPORT, with ADDRESS_NOT_ALLOWED where the account is tied to other networks, and with CONTACT_SUPPORT where more has to be asked and nothing is set up by which it could be; with CAPTCHA_WRONG, SCAN_NOT_FOUND, or by the identity's provider.
    */
   signIn: SignInPayload;
   /**
@@ -2114,6 +2151,8 @@ export type SignInInput = {
   captcha?: InputMaybe<Scalars['String']['input']>;
   /** What an earlier sign-in on this device gave. Failures of strangers cannot lock a known device out. */
   deviceToken?: InputMaybe<Scalars['String']['input']>;
+  /** What `answerChallenge` gave to a trusted device: it is spared the login check. */
+  trustToken?: InputMaybe<Scalars['String']['input']>;
   /** The texts agreed to; required where the channel, or registering by signing in, asks for it: see `policy.account.signIn.options`. */
   agreements?: InputMaybe<Array<ConsentInput>>;
   /** The ticket of an unknown third-party identity that is to be linked to the account that is signed in to here: see `linkIdentity`. */
@@ -2167,6 +2206,8 @@ export type ChooseAccountInput = {
   ticket: Scalars['ID']['input'];
   /** The chosen account. */
   accountId: Scalars['ID']['input'];
+  /** What `answerChallenge` gave to a trusted device: it is spared the login check. */
+  trustToken?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** A third-party identity that was proved and belongs to no account. */
@@ -2320,6 +2361,7 @@ export type ResolversTypes = {
   Session: ResolverTypeWrapper<Session>;
   SessionDuty: SessionDuty;
   ChallengePurpose: ChallengePurpose;
+  ChallengeReason: ChallengeReason;
   Challenge: ResolverTypeWrapper<Challenge>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Account: ResolverTypeWrapper<AccountRow>;
@@ -2626,6 +2668,8 @@ export type ChallengeResolvers<ContextType = RequestContext, ParentType extends 
   bindsMfaAfter?: Resolver<Array<ResolversTypes['CheckMethod']>, ParentType, ContextType>;
   operation?: Resolver<Maybe<ResolversTypes['SensitiveOperation']>, ParentType, ContextType>;
   productOperation?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['ChallengeReason']>, ParentType, ContextType>;
+  mayTrustDevice?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 };
 

@@ -2,7 +2,21 @@ import type { Caller, Viewer } from '../shared/caller.ts';
 import type { Language } from '../shared/messages/language.ts';
 import type { Log } from '../shared/log.ts';
 import type { ServiceClient } from '../shared/service-client.ts';
-import type { Challenge, CheckMethod, Session, SessionDuty } from './schema.generated.ts';
+import type { Challenge, CheckMethod, ErrorCode, Session, SessionDuty } from './schema.generated.ts';
+
+/** What is known of a sign-in besides that its first factor was right: it decides what else is asked. */
+export interface SignInFacts {
+  /** The account was opened a moment ago, and everything proved for it. */
+  isNewAccount: boolean;
+  /** What the first factor was, where it is a method of proof too. */
+  firstFactor: CheckMethod | null;
+  /** The device has signed in with this name before, and has shown it. */
+  isKnownDevice: boolean;
+  /** The wrong passwords just before the right one. */
+  failuresBefore: number;
+}
+
+export const nothingKnown: SignInFacts = { isNewAccount: false, firstFactor: null, isKnownDevice: false, failuresBefore: 0 };
 
 interface SignInAttempt {
   /** The same for every repetition. */
@@ -14,8 +28,9 @@ interface SignInAttempt {
   duty: SessionDuty | null;
   /** Whether a WeChat is a login method of the account. */
   hasWechat: boolean;
-  /** The check methods that the first factor has proved already (TX-SEC-032). */
-  proved: CheckMethod[];
+  facts: SignInFacts;
+  /** Of a trusted device. */
+  trustToken: string | null;
   caller: Pick<Caller, 'device' | 'address' | 'language'>;
 }
 
@@ -39,6 +54,8 @@ export interface WechatLink {
 export interface BegunSession {
   session: Session | null;
   challenge: Challenge | null;
+  /** Why nothing is opened although the first factor was right. */
+  refusal: ErrorCode | null;
 }
 
 /** What this subgraph asks of security. */
@@ -70,7 +87,8 @@ export interface SecurityService {
 const beginDocument = `mutation($input: BeginSessionInput!) {
   beginSession(input: $input) {
     session { id token city device createdAt lastUsedAt idleExpiresAt expiresAt current duty }
-    challenge { id purpose methods bindsMfaAfter operation expiresAt }
+    challenge { id purpose methods bindsMfaAfter operation reason mayTrustDevice expiresAt }
+    refusal
   }
 }`;
 
@@ -78,7 +96,7 @@ const endDocument = 'mutation($accountId: ID!, $keepSessionId: ID) { endAccountS
 
 const readDocument = 'query($accountId: ID!) { securityOfAccount(accountId: $accountId) { hasPhone email loginProtection operationProtection hasMfaDevice } }';
 
-const startCheckDocument = 'mutation($input: OwnerCheckInput!) { startOwnerCheck(input: $input) { id purpose methods bindsMfaAfter operation expiresAt } }';
+const startCheckDocument = 'mutation($input: OwnerCheckInput!) { startOwnerCheck(input: $input) { id purpose methods bindsMfaAfter operation reason mayTrustDevice expiresAt } }';
 const isCheckedDocument = 'query($accountId: ID!, $challengeId: ID!) { isOwnerChecked(accountId: $accountId, challengeId: $challengeId) }';
 const useCheckDocument = 'mutation($accountId: ID!, $challengeId: ID!) { useOwnerCheck(accountId: $accountId, challengeId: $challengeId) }';
 
@@ -104,11 +122,11 @@ const readChallenge = ({ expiresAt, ...rest }: OnTheWay<Challenge>): Challenge =
 export const createSecurityService = (services: ServiceClient, log: Log): SecurityService => {
   const running = new Map<string, Promise<BegunSession | null>>();
 
-  const begin = async ({ attemptId, accountId, contacts, duty, hasWechat, proved, caller }: SignInAttempt): Promise<BegunSession | null> => {
-    const input = { attemptId, accountId, ...contacts, duty, hasWechat, proved, device: caller.device, address: caller.address, language: caller.language };
+  const begin = async ({ attemptId, accountId, contacts, duty, hasWechat, facts, trustToken, caller }: SignInAttempt): Promise<BegunSession | null> => {
+    const input = { attemptId, accountId, ...contacts, duty, hasWechat, ...facts, trustToken, device: caller.device, address: caller.address, language: caller.language };
     try {
-      const { beginSession } = await services.ask<{ beginSession: { session: OnTheWay<Session> | null; challenge: OnTheWay<Challenge> | null } }>('security', beginDocument, { input });
-      return { session: beginSession.session && readSession(beginSession.session), challenge: beginSession.challenge && readChallenge(beginSession.challenge) };
+      const { beginSession } = await services.ask<{ beginSession: { session: OnTheWay<Session> | null; challenge: OnTheWay<Challenge> | null; refusal: ErrorCode | null } }>('security', beginDocument, { input });
+      return { session: beginSession.session && readSession(beginSession.session), challenge: beginSession.challenge && readChallenge(beginSession.challenge), refusal: beginSession.refusal };
     } catch (error) {
       log.warn({ reason: String(error), cause: String((error as Error).cause ?? '') }, 'security opened no session');
       return null;

@@ -134,6 +134,14 @@ export type UserError = {
 export type ErrorCode =
   /** The history of the account has to be opened first. */
   | 'ACTIVITY_NOT_OPEN'
+  /** This deployment ties no account to networks. */
+  | 'ADDRESS_LIST_NOT_OFFERED'
+  /** The list has more networks than the policy allows. */
+  | 'ADDRESS_LIST_TOO_LONG'
+  /** The caller's own address is in none of the networks, so that the list would lock its own holder out. */
+  | 'ADDRESS_LIST_WITHOUT_OWN'
+  /** The first factor is right, but the account can be signed in to from the networks of its address list only. */
+  | 'ADDRESS_NOT_ALLOWED'
   /** The person is younger than the policy allows. */
   | 'AGE_TOO_LOW'
   /** An agreement that this deployment requires was not accepted, or not in its current version. */
@@ -170,6 +178,8 @@ export type ErrorCode =
   | 'CONFIRMATION_NOT_FOUND'
   /** The person has not agreed to the processing of their personal data in its current version. */
   | 'CONSENT_MISSING'
+  /** The first factor is right, but more has to be asked, and the account has nothing set up by which it could be. Only customer service can help. */
+  | 'CONTACT_SUPPORT'
   /** Accounts of this country are not served here. */
   | 'COUNTRY_NOT_SERVED'
   /** This account already has an open closure. */
@@ -178,6 +188,8 @@ export type ErrorCode =
   | 'DEREGISTRATION_NOT_OPEN'
   /** The closure is at a stage at which this is not possible. */
   | 'DEREGISTRATION_STAGE_WRONG'
+  /** This deployment spares no device the login check. */
+  | 'DEVICE_TRUST_NOT_OFFERED'
   /** This is not an e-mail address we can send to. */
   | 'EMAIL_INVALID'
   /** This e-mail address already belongs to an account. Told only to who has proved control of the address. */
@@ -232,6 +244,8 @@ export type ErrorCode =
   | 'MISSING_SCOPE'
   /** A name must have the length that the policy states and may not contain control characters. */
   | 'NAME_INVALID'
+  /** This is no network in CIDR notation, nor an address; the path's last element is its place in the list. */
+  | 'NETWORK_INVALID'
   /** Notices of this category are sent to everybody and cannot be switched off. */
   | 'NOTICE_NOT_OPTIONAL'
   /** This operation is not protected: nothing has to be proved before it. */
@@ -276,6 +290,8 @@ export type ErrorCode =
   | 'PROTECTION_METHOD_NOT_BOUND'
   /** This deployment does not offer this method for this protection. */
   | 'PROTECTION_METHOD_NOT_OFFERED'
+  /** A protection that is on needs at least one method. */
+  | 'PROTECTION_METHOD_REQUIRED'
   /** More methods were chosen than the policy allows at once. */
   | 'PROTECTION_TOO_MANY_METHODS'
   /** The identity's provider has frozen it; it is unfrozen there. Other login methods work. */
@@ -328,6 +344,8 @@ export type ErrorCode =
   | 'SITE_MISMATCH'
   /** A text may not contain control characters other than line breaks, nor halves of characters. */
   | 'TEXT_INVALID'
+  /** The account trusts no such device. */
+  | 'TRUSTED_DEVICE_NOT_FOUND'
   /** A condition for unbinding the login method is not met; the path's last element names it. */
   | 'UNBIND_CONDITION_UNMET'
   /** There is no such report for this session, it has run out, or it was used. */
@@ -401,6 +419,10 @@ export type SensitiveOperation =
   | 'SET_LOGIN_PROTECTION'
   /** Choose what is asked before a sensitive operation. */
   | 'SET_OPERATION_PROTECTION'
+  /** Switch the check of sign-ins from unusual cities on or off. */
+  | 'SET_REMOTE_LOGIN_PROTECTION'
+  /** Say from which networks the account can be signed in to. */
+  | 'SET_ADDRESS_LIST'
   /** End every session of the account. */
   | 'SIGN_OUT_ALL_SESSIONS'
   /** Export the account's history. */
@@ -464,6 +486,17 @@ export type ChallengePurpose =
   /** To set a new password in place of a forgotten one. */
   | 'PASSWORD_RESET';
 
+/** Why a sign-in is asked for more than the first factor. Told only to who has proved that. */
+export type ChallengeReason =
+  /** The holder has switched login protection on, and the device is not trusted. */
+  | 'PROTECTION'
+  /** This deployment asks it of every account whose holder has chosen no login protection, on each device that is not trusted. */
+  | 'DEFAULT'
+  /** The holder has remote-login protection on, and the sign-in comes from a city that is not usual. */
+  | 'REMOTE_LOGIN'
+  /** The sign-in looks as if it were somebody else's: see `policy.security.riskControl`. */
+  | 'RISK';
+
 /** A question that has to be answered before the sign-in or the sensitive operation goes on. It gives no right by itself. */
 export type Challenge = {
   __typename?: 'Challenge';
@@ -479,6 +512,10 @@ export type Challenge = {
   operation?: Maybe<SensitiveOperation>;
   /** The key of the product's operation that asked, for example `cvm:shutDownInstance`. Null when none did. */
   productOperation?: Maybe<Scalars['ID']['output']>;
+  /** Why it is asked at sign-in. Null for every other purpose. */
+  reason?: Maybe<ChallengeReason>;
+  /** Whether the answer can have this device trusted, so that it is spared the login check from then on: see `AnswerChallengeInput.trustDevice`. */
+  mayTrustDevice: Scalars['Boolean']['output'];
   /** Until when it can be answered. */
   expiresAt: Scalars['DateTime']['output'];
 };

@@ -47,7 +47,7 @@ export const openAccountWorld = async (preset = 'tencent') => {
       const what = document.includes('beginSession') ? 'beginSession' : 'endAccountSessions';
       world.calls.push({ what, variables });
       await world.beforeAnswer();
-      return { beginSession: { session, challenge: null }, endAccountSessions: true } as Data;
+      return { beginSession: { session, challenge: null, refusal: null }, endAccountSessions: true } as Data;
     },
     close: async () => undefined,
   };

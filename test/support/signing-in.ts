@@ -5,7 +5,7 @@ import { scanAs, type Deed } from './scans.ts';
 
 /** Signing in by any method, with all that comes of it. */
 
-const fields = `session { id token duty } challenge { id methods } choice { ticket expiresAt accounts { id nickname username registeredAt } }
+const fields = `session { id token duty } challenge { id reason methods mayTrustDevice } choice { ticket expiresAt accounts { id nickname username registeredAt } }
   unknownIdentity { ticket kind name choices expiresAt } deviceToken isNewAccount userErrors { code message path policy limit retryAfter }`;
 
 /** Signs in. Passwords are hashed one after the other: who is told to come back in a moment does. */

@@ -7,6 +7,7 @@ import { openAccount } from '../accounts/open-account.ts';
 import type { Deps } from '../deps.ts';
 import type { AdviceCode, LoginMethodKind, RegisterAccountInput, Session } from '../schema.generated.ts';
 import { needsActivation } from '../activation/activation-rules.ts';
+import { nothingKnown } from '../security-service.ts';
 import { dutyOf } from '../sign-in/duty.ts';
 import { proveIdentity, type ProvedIdentity } from './prove-identity.ts';
 import { readRegistration, type Registration } from './registration-rules.ts';
@@ -44,7 +45,7 @@ export const registerAccount =
     // A repetition after the account was closed: what it came with is used up.
     if (!account) return refuse(registration.claims.length > 0 ? codeWrong(registration.claims[0]!.path) : ticketEnded);
     const { email, phone, way } = registration;
-    const begun = await deps.security.beginSession({ attemptId: `register:${accountId}`, accountId, contacts: { email, phone }, duty: dutyOf(account, null, deps.clock.now()), hasWechat: way.kind === 'WECHAT', proved: [], caller });
+    const begun = await deps.security.beginSession({ attemptId: `register:${accountId}`, accountId, contacts: { email, phone }, duty: dutyOf(account, null, deps.clock.now()), hasWechat: way.kind === 'WECHAT', facts: { ...nothingKnown, isNewAccount: true }, trustToken: null, caller });
     const advice: AdviceCode[] = input.isEnterprise && personalKinds.includes(way.kind) ? ['ENTERPRISE_WITH_PERSONAL_IDENTITY'] : [];
     return ok({ account, session: begun?.session ?? null, advice });
   };

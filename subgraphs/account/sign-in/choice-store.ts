@@ -1,6 +1,7 @@
 import { LessThanOrEqual, type EntityManager } from 'typeorm';
 import { newToken } from '../../shared/ids.ts';
 import { hashSecret, type Vault } from '../../shared/vault.ts';
+import type { SignInFacts } from '../security-service.ts';
 import { accountChoiceEntity } from './account-choice.entity.ts';
 import type { IdentityKey } from './candidate-store.ts';
 
@@ -9,6 +10,8 @@ export interface Choosing {
   accounts: { id: string; /** Of the password that was proved; null when something else was. */ passwordVersion: number | null }[];
   linkTicket: string | null;
   consents: { id: string; version: string }[];
+  /** What is known of the sign-in that led to the choice. */
+  facts: SignInFacts;
 }
 
 const mostTries = 5;

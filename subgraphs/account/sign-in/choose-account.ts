@@ -14,7 +14,7 @@ const notFound: Refusal = { code: 'CHOICE_NOT_FOUND' };
 /** Goes on with one of the accounts that a proved identity opens (TX-ACC-014, HW-ACC-068). */
 export const chooseAccount =
   (deps: Deps) =>
-  async ({ ticket, accountId }: ChooseAccountInput, caller: Caller): Promise<Result<SignedIn>> => {
+  async ({ ticket, accountId, trustToken = null }: ChooseAccountInput, caller: Caller): Promise<Result<SignedIn>> => {
     const { store, vault, clock, policy } = deps;
     // Counted on its own, before it is looked at: a refusal below rolls back, and the try must stay counted.
     if (!(await store.transaction((transaction) => countChoiceTry(transaction, ticket, clock.now())))) return refuse(notFound);
@@ -35,6 +35,8 @@ export const chooseAccount =
       return ok(null);
     });
     if (!used.ok) return used;
-    const begun = await openSessionFor(deps, { account: candidate.account, password: passwordVersion === null ? null : candidate.password }, identity, caller);
-    return begun.ok ? ok({ ...nothingYet, ...begun.value }) : begun;
+    const begun = await openSessionFor(deps, { account: candidate.account, password: passwordVersion === null ? null : candidate.password }, identity, { facts: choosing.facts, trustToken, caller });
+    if (!begun.ok) return begun;
+    const { session, challenge } = begun.value;
+    return ok({ ...nothingYet, session, challenge });
   };

@@ -3,7 +3,7 @@ import { ok, refuse, type Refusal, type Result } from '../../shared/result.ts';
 import { findAccounts } from '../accounts/account-store.ts';
 import type { Deps } from '../deps.ts';
 import type { AccountChoice, SignInEntrance, UnknownIdentity } from '../schema.generated.ts';
-import type { BegunSession } from '../security-service.ts';
+import { nothingKnown, type BegunSession, type SignInFacts } from '../security-service.ts';
 import type { Candidate } from './candidate-store.ts';
 import { insertChoice, type Choosing } from './choice-store.ts';
 import { openSessionFor } from './open-session-for.ts';
@@ -12,7 +12,7 @@ import { recordSignIn } from './record-sign-in.ts';
 import { whyOtherEntrance } from './sign-in-rules.ts';
 
 /** What signing in came to: one of session, challenge, choice and unknown identity; none when the proof was right and security does not answer. */
-export interface SignedIn extends BegunSession {
+export interface SignedIn extends Omit<BegunSession, 'refusal'> {
   choice: AccountChoice | null;
   unknownIdentity: UnknownIdentity | null;
   deviceToken: string | null;
@@ -22,6 +22,7 @@ export interface SignedIn extends BegunSession {
 export const nothingYet: SignedIn = { session: null, challenge: null, choice: null, unknownIdentity: null, deviceToken: null, isNewAccount: false };
 
 interface Wishes extends Pick<Choosing, 'linkTicket' | 'consents'> {
+  trustToken: string | null;
   entrance: SignInEntrance;
   caller: Caller;
 }
@@ -29,12 +30,13 @@ interface Wishes extends Pick<Choosing, 'linkTicket' | 'consents'> {
 /** Turns a proved first factor into a session or a challenge, or, where it opens several accounts, into a choice. */
 export const goOnWithProof =
   (deps: Deps) =>
-  async ({ accounts: proved, identity, useUp, deviceToken, isNewAccount }: Proof, { entrance, caller, ...wishes }: Wishes): Promise<Result<SignedIn>> => {
+  async ({ accounts: proved, identity, useUp, deviceToken, isNewAccount, facts: known }: Proof, { entrance, caller, trustToken, ...wishes }: Wishes): Promise<Result<SignedIn>> => {
     const { store, policy } = deps;
     const refusals = proved.map(({ account }) => whyOtherEntrance(account, entrance, policy.signIn));
     const accounts = proved.filter((_, index) => !refusals[index]);
     const only = accounts[0];
     if (!only) return refuse(...refusals.slice(0, 1).filter((refusal): refusal is Refusal => refusal !== null));
+    const facts: SignInFacts = { ...nothingKnown, ...known, isNewAccount };
     const isOne = accounts.length === 1 || !identity;
 
     const hasToWrite = useUp || !isOne || wishes.linkTicket || wishes.consents.length > 0;
@@ -42,21 +44,23 @@ export const goOnWithProof =
       ? await store.transaction(async (transaction): Promise<Result<AccountChoice | null>> => {
           const lost = await useUp?.(transaction);
           if (lost) return refuse(lost);
-          if (!isOne) return ok(await offerChoice(deps, transaction, accounts, identity, wishes));
+          if (!isOne) return ok(await offerChoice(deps, transaction, accounts, identity, { ...wishes, facts }));
           await recordSignIn(deps, transaction, only.account.id, wishes);
           return ok(null);
         })
       : ok(null);
     if (!written.ok) return written;
     if (written.value) return ok({ ...nothingYet, choice: written.value, deviceToken });
-    const begun = await openSessionFor(deps, only, identity, caller);
-    return begun.ok ? ok({ ...nothingYet, ...begun.value, deviceToken, isNewAccount }) : begun;
+    const begun = await openSessionFor(deps, only, identity, { facts, trustToken, caller });
+    if (!begun.ok) return begun;
+    const { session, challenge } = begun.value;
+    return ok({ ...nothingYet, session, challenge, deviceToken, isNewAccount });
   };
 
 /** So many an identity opens at most. */
 export const mostToChoose = 50;
 
-const offerChoice = async ({ vault, clock, policy }: Deps, transaction: Parameters<typeof insertChoice>[0], proved: Candidate[], identity: Parameters<typeof insertChoice>[2], wishes: Pick<Choosing, 'linkTicket' | 'consents'>): Promise<AccountChoice> => {
+const offerChoice = async ({ vault, clock, policy }: Deps, transaction: Parameters<typeof insertChoice>[0], proved: Candidate[], identity: Parameters<typeof insertChoice>[2], wishes: Pick<Choosing, 'linkTicket' | 'consents' | 'facts'>): Promise<AccountChoice> => {
   const accounts = await findAccounts(transaction, proved.map(({ account }) => account.id));
   const shown = accounts.toSorted((a, b) => a.registeredAt - b.registeredAt).slice(0, mostToChoose);
   const versions = new Map(proved.map(({ account, password }) => [account.id, password?.version ?? null]));

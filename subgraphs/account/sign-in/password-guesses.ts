@@ -7,7 +7,7 @@ import type { Vault } from '../../shared/vault.ts';
 import type { Captcha } from '../captcha/captcha.ts';
 import { createDeviceTokens } from './device-tokens.ts';
 import type { LockoutPolicy } from './lockout-policy.ts';
-import { clearFailures, countGuess, forgetFailuresBefore, lockedFor, takeBackGuess, type Counter } from './sign-in-failure-store.ts';
+import { clearFailures, countedFailures, countGuess, forgetFailuresBefore, lockedFor, takeBackGuess, type Counter } from './sign-in-failure-store.ts';
 
 /** Who guesses without being signed in. */
 export interface Stranger {
@@ -22,9 +22,11 @@ export interface PasswordGuesses {
    * Judges a password for a sign-in name. `compare` gives what it found when the password is right, and null when it is wrong.
    * Of any number of guesses at once, no more are compared than the policy allows until one is right: the others are refused as locked (TX-SEC-056),
    * or, of a stranger, ask for a captcha first (TX-SEC-055). A known device has a count of its own, so that nobody else locks it out.
-   * What a right one leads to is written with the end of the counting.
+   * What a right one leads to is written with the end of the counting, which tells how many were wrong before it.
    */
-  judge<T>(name: string, compare: () => Promise<T | null>, write: (transaction: Transaction, found: T) => Promise<void>, stranger?: Stranger): Promise<Result<T | null>>;
+  judge<T>(name: string, compare: () => Promise<T | null>, write: (transaction: Transaction, found: T, failuresBefore: number) => Promise<void>, stranger?: Stranger): Promise<Result<T | null>>;
+  /** Whether the token marks a device that has signed in with the name before. */
+  isKnownDevice(token: string | null | undefined, name: string): boolean;
   /** Marks the device that has just signed in with the name as known. */
   issueDeviceToken(name: string): string;
   /** Forgets the failures that count no more. */
@@ -154,10 +156,12 @@ export const createPasswordGuesses = ({ store, clock, vault, captcha }: Parts, p
         });
         if (found === null) return null;
         await store.transaction(async (transaction) => {
+          // It was counted itself.
+          const failuresBefore = Math.max(0, (await countedFailures(transaction, own)) - 1);
           await clearFailures(transaction, own);
           // In the network others may have failed.
           if (network) await takeBackGuess(transaction, network);
-          await write(transaction, found);
+          await write(transaction, found, failuresBefore);
         });
         return found;
       };
@@ -166,6 +170,7 @@ export const createPasswordGuesses = ({ store, clock, vault, captcha }: Parts, p
         return refusals ? refuse(...refusals) : ok(await whileOthersWait(underWay, compareAndWrite()));
       });
     },
+    isKnownDevice: (token, name) => Boolean(token && devices.read(token, name)),
     issueDeviceToken: devices.issue,
     forgetOld: (transaction, now) => forgetFailuresBefore(transaction, now - Math.max(window, duration, perAddress?.window ?? 0)),
   };

@@ -3,6 +3,7 @@ import type { Refusal, Result } from '../../shared/result.ts';
 import type { Transaction } from '../../shared/store/open-store.ts';
 import type { Deps } from '../deps.ts';
 import type { AccountKind, SignInInput, UnknownIdentity } from '../schema.generated.ts';
+import type { SignInFacts } from '../security-service.ts';
 import type { Candidate, IdentityKey } from './candidate-store.ts';
 
 /** A first factor that was proved, and what it opens. */
@@ -16,6 +17,8 @@ export interface Proof {
   /** Marks the device as known, where a password was proved. */
   deviceToken: string | null;
   isNewAccount: boolean;
+  /** What else is known of the sign-in. */
+  facts?: Partial<SignInFacts>;
 }
 
 export interface Asked {

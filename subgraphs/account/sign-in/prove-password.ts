@@ -49,7 +49,9 @@ export const provePassword = async (deps: Deps, { input, accountKind, caller }: 
     if (right.length === 0) return null;
     return Promise.all(right.map(async (found) => ({ ...found, newHash: hashing.isOutdated(found.password.hash) ? await hashing.hash(password) : null })));
   };
-  const write = async (transaction: Transaction, found: Right[]): Promise<void> => {
+  let failuresBefore = 0;
+  const write = async (transaction: Transaction, found: Right[], failures: number): Promise<void> => {
+    failuresBefore = failures;
     for (const { account, password: { version }, newHash } of found) {
       if (newHash) await rehashPassword(transaction, vault, account.id, version, newHash);
       await audit.record(transaction, { accountId: account.id, event: 'SIGN_IN_PASSWORD_PROVED' });
@@ -65,5 +67,5 @@ export const provePassword = async (deps: Deps, { input, accountKind, caller }: 
     await noteFailedSignIn(deps, { identity: { kind, identityIndex: name }, accounts: comparisons, method: 'PASSWORD', caller });
     return refuse(failed);
   }
-  return ok({ accounts: judged.value, identity: { kind, identityIndex: name }, useUp: null, deviceToken: guesses.issueDeviceToken(name), isNewAccount: false });
+  return ok({ accounts: judged.value, identity: { kind, identityIndex: name }, useUp: null, deviceToken: guesses.issueDeviceToken(name), isNewAccount: false, facts: { isKnownDevice: guesses.isKnownDevice(input.deviceToken, name), failuresBefore } });
 };

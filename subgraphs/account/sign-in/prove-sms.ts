@@ -25,7 +25,7 @@ export const proveSms = async (deps: Deps, { input, accountKind, caller }: Asked
     return refuse(failed);
   }
   const candidates = await findCandidates(store.read, vault, identity, policy.site);
-  const proof = { identity, deviceToken: null };
+  const proof = { identity, deviceToken: null, facts: { firstFactor: 'SMS' as const } };
 
   if (candidates.length === 0 && policy.signIn.smsRegisters === accountKind) {
     const needsActivation = policy.signIn.accountKinds.some((offered) => offered.kind === accountKind && offered.needsActivation);

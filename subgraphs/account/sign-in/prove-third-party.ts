@@ -39,5 +39,6 @@ export const proveThirdParty = async ({ store, clock, vault, policy, scans, audi
     },
     deviceToken: null,
     isNewAccount: false,
+    facts: { firstFactor: kind === 'WECHAT' ? 'WECHAT' : null },
   });
 };

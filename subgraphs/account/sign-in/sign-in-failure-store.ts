@@ -46,6 +46,10 @@ export const countGuess = async (transaction: EntityManager, { subject, name, wi
   }
 };
 
+/** How many guesses are counted now. */
+export const countedFailures = async (manager: EntityManager, { subject }: Pick<Counter, 'subject'>): Promise<number> =>
+  (await manager.findOne(signInFailuresEntity, { where: { subject }, select: { failures: true } }))?.failures ?? 0;
+
 /** For how much longer the subject is locked; 0 when it is not. */
 export const lockedFor = async (manager: EntityManager, { subject, lock }: Counter, now: number): Promise<number> => {
   const counted = lock && (await manager.findOneBy(signInFailuresEntity, { subject }));

@@ -22,6 +22,6 @@ export const signIn = (deps: Deps) => {
     const proved = await provers[input.method ?? 'PASSWORD'](deps, { input, accountKind: kindToSignInTo(input, policy), caller });
     if (!proved.ok) return proved;
     if ('unknownIdentity' in proved.value) return ok({ ...nothingYet, unknownIdentity: proved.value.unknownIdentity });
-    return goOn(proved.value, { linkTicket: input.linkTicket ?? null, consents: agreementsOf(input, policy), entrance: input.entrance ?? 'MAIN', caller });
+    return goOn(proved.value, { linkTicket: input.linkTicket ?? null, consents: agreementsOf(input, policy), entrance: input.entrance ?? 'MAIN', trustToken: input.trustToken ?? null, caller });
   };
 };

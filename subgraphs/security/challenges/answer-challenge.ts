@@ -2,6 +2,7 @@ import type { Viewer } from '../../shared/caller.ts';
 import { ok, refuse, type Refusal, type Result } from '../../shared/result.ts';
 import type { CheckMethod } from '../../shared/schema.generated.ts';
 import { hashSecret } from '../../shared/vault.ts';
+import { whyAddressRefused } from '../address-list/address-list.ts';
 import type { Deps } from '../deps.ts';
 import { judgeMfaCode } from '../mfa/judge-mfa-code.ts';
 import { judgePasskey } from '../passkeys/judge-passkey.ts';
@@ -9,9 +10,12 @@ import { notVerified } from '../passkeys/passkey-rules.ts';
 import { judgeRecoveryCode } from '../recovery-codes/judge-recovery-code.ts';
 import { normaliseCode } from '../../shared/codes.ts';
 import type { Transaction } from '../../shared/store/open-store.ts';
-import { openSession, type OpenedSession } from '../sessions/open-session.ts';
+import type { OpenedSession } from '../sessions/open-session.ts';
 import { renewSession } from '../sessions/renew-session.ts';
+import type { SecuritySettings } from '../settings/security-settings.entity.ts';
 import { findSettings, holdSettings } from '../settings/settings-store.ts';
+import { finishSignIn } from '../sign-in-checks/finish-sign-in.ts';
+import { trustDevice } from '../trusted-devices/trust-device.ts';
 import { judgeSentCode, type SentMethod } from './challenge-code.ts';
 import { judgeScan, type ScanAnswer } from './challenge-scan.ts';
 import { challengeNotFound, triesUsedUp, whyMethodRefused, whyNotOpen } from './challenge-rules.ts';
@@ -28,6 +32,10 @@ interface Answer {
   passkey?: string | null;
   /** Of WECHAT: what the browser came back with. */
   scan?: ScanAnswer | null;
+  /** The device is to be spared the login check from now on. */
+  trustDevice?: boolean;
+  /** From where the answer comes. */
+  address?: string | null;
 }
 
 /** The part of an answer that a method is judged by. */
@@ -36,6 +44,8 @@ const partOf = (method: CheckMethod): 'code' | 'passkey' | 'scan' => (method ===
 /** What the right answer opened: a session; the one it was answered from, renewed, and the right to sensitive operations; or nothing, when it was an owner check. */
 export interface Opened {
   session: OpenedSession | null;
+  /** Of a device that is trusted from now on. */
+  trustToken?: string | null;
   steppedUpUntil: number | null;
 }
 
@@ -64,12 +74,17 @@ const judges: Record<CheckMethod, Judge> = {
 };
 
 /** What a passed challenge opens: the session of the sign-in, or sensitive operations for a while (TX-SEC-043); an owner check opens nothing by itself. Null when its session has ended. */
-export const open = async (deps: Deps, transaction: Transaction, { id, accountId, purpose, sessionId, device, city, duty }: Challenge, method: CheckMethod): Promise<Opened | null> => {
-  // The session is the challenge's own, not the attempt's: repeating the first factor does not give it out.
-  if (purpose === 'SIGN_IN') return { session: await openSession(deps, transaction, { accountId, attemptHash: hashSecret(`challenge\0${id}`), device, city, duty }), steppedUpUntil: null };
+export const open = async (deps: Deps, transaction: Transaction, settings: SecuritySettings, challenge: Challenge, answer: Pick<Answer, 'method' | 'trustDevice'>): Promise<Opened | null> => {
+  const { id, accountId, purpose, sessionId, device, city, duty, place } = challenge;
+  if (purpose === 'SIGN_IN') {
+    const trustToken = answer.trustDevice ? await trustDevice(deps, transaction, settings, challenge) : null;
+    // The session is the challenge's own, not the attempt's: repeating the first factor does not give it out.
+    const session = await finishSignIn(deps, transaction, settings, { attemptHash: hashSecret(`challenge\0${id}`), device, city, duty, place });
+    return { session, trustToken, steppedUpUntil: null };
+  }
   if (purpose === 'PASSWORD_RESET') return { session: null, steppedUpUntil: null };
   const steppedUpUntil = deps.clock.now() + deps.policy.stepUp.validity;
-  const session = sessionId && (await renewSession(deps, transaction, { accountId, sessionId }, { steppedUpUntil, steppedUpBy: method }));
+  const session = sessionId && (await renewSession(deps, transaction, { accountId, sessionId }, { steppedUpUntil, steppedUpBy: answer.method }));
   return session ? { session, steppedUpUntil } : null;
 };
 
@@ -97,11 +112,15 @@ export const answerChallenge = async (deps: Deps, viewer: Viewer | null, answer:
   const opened = !judgement.ok
     ? judgement
     : await store.transaction(async (transaction): Promise<Result<Opened>> => {
-        if (!(await holdSettings(transaction, accountId)) || !(await closeChallenge(transaction, challenge.id, clock.now()))) return refuse(challengeNotFound);
+        const settings = await holdSettings(transaction, accountId);
+        if (!settings || !(await closeChallenge(transaction, challenge.id, clock.now()))) return refuse(challengeNotFound);
         // A code is good once, also for two challenges or another purpose at the same time.
         if (!(await judgement.value(transaction))) return refuse(wrongBy(answer.method));
         await audit.record(transaction, { ...entry, event: 'CHALLENGE_PASSED' });
-        const outcome = await open(deps, transaction, challenge, answer.method);
+        // The place may be another than the sign-in was begun at.
+        const fromOutside = purpose === 'SIGN_IN' && whyAddressRefused(deps.vault, settings, answer.address ?? null);
+        if (fromOutside) return refuse(fromOutside);
+        const outcome = await open(deps, transaction, settings, challenge, answer);
         return outcome ? ok(outcome) : refuse(challengeNotFound);
       });
   if (!opened.ok) await writeFailure(deps, challenge, answer.method);

@@ -1,7 +1,7 @@
 import { EntitySchema } from 'typeorm';
 import type { Language } from '../../shared/messages/language.ts';
-import type { ChallengePurpose, CheckMethod, SensitiveOperation, SessionDuty } from '../../shared/schema.generated.ts';
-import { count, hash, id, instant, json, nullable, text } from '../../shared/store/columns.ts';
+import type { ChallengePurpose, ChallengeReason, CheckMethod, SensitiveOperation, SessionDuty } from '../../shared/schema.generated.ts';
+import { count, flag, hash, id, instant, json, nullable, text } from '../../shared/store/columns.ts';
 
 /** A question that an account holder has to answer. It gives no right by itself. */
 export interface Challenge {
@@ -18,6 +18,12 @@ export interface Challenge {
   bindsMfaAfter: CheckMethod[];
   /** Of a sign-in or an owner check: what it was asked for; it opens no second one. */
   attemptHash: string | null;
+  /** Of a sign-in: why it is asked. */
+  reason: ChallengeReason | null;
+  /** Of a sign-in: whether who answers may have the device trusted. */
+  mayTrustDevice: boolean;
+  /** Of a sign-in: where it comes from, as is remembered of an account. */
+  place: string | null;
   /** Of a sign-in: what the session is opened with. */
   device: string | null;
   city: string | null;
@@ -43,6 +49,9 @@ export const challengeColumns = {
   methods: json(),
   bindsMfaAfter: json(),
   attemptHash: hash(nullable),
+  reason: text(16, nullable),
+  mayTrustDevice: flag(),
+  place: text(64, nullable),
   device: text(200, nullable),
   city: text(64, nullable),
   duty: text(32, nullable),

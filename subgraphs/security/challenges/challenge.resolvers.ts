@@ -22,7 +22,7 @@ export const challengeResolvers = (deps: Deps): Resolvers => ({
       payload(await sendChallengeCode(deps, caller.viewer, challengeId, method), caller.language, (sent) => sent),
     answerChallenge: async (_root, { input }, { caller }) => ({
       isPassed: false,
-      ...payload(await answerChallenge(deps, caller.viewer, input), caller.language, ({ session, steppedUpUntil }) => ({ isPassed: true, session: session && toOpenedSession(session, caller.viewer), steppedUpUntil })),
+      ...payload(await answerChallenge(deps, caller.viewer, { ...input, trustDevice: input.trustDevice ?? false, address: caller.address }), caller.language, ({ session, trustToken = null, steppedUpUntil }) => ({ isPassed: true, session: session && toOpenedSession(session, caller.viewer), trustToken, steppedUpUntil })),
     }),
   },
 });

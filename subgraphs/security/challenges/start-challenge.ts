@@ -5,6 +5,8 @@ import type { CheckMethod, SensitiveOperation } from '../../shared/schema.genera
 import type { Deps } from '../deps.ts';
 import { onlySupportHelps } from '../contacts/contact-rules.ts';
 import { bindingInCheck } from '../mfa/binding-in-check.ts';
+import { operationProtectionInForce } from '../protections/operation-protection-in-force.ts';
+import { findSession } from '../sessions/session-store.ts';
 import { boundMethods } from '../settings/bound-methods.ts';
 import { holdSettingsOf } from '../settings/settings-store.ts';
 import { acceptedByProduct, findProtected } from '../protected-operations/catalogue.ts';
@@ -37,9 +39,11 @@ export const startChallenge = (deps: Deps, viewer: Viewer, asked: Asked): Promis
   deps.store.transaction(async (transaction) => {
     const settings = await holdSettingsOf(transaction, viewer);
     const { operation, productOperation, method, language } = asked;
-    const accepted = acceptedFor(asked, settings.operationProtection, deps.policy);
+    const bound = await boundMethods(transaction, settings);
+    const protection = operationProtectionInForce(await findSession(transaction, viewer), settings, deps.policy.operationProtection, bound);
+    const accepted = acceptedFor(asked, protection, deps.policy);
     if (!accepted.ok) return accepted;
-    const { answerable, bindsMfaAfter } = bindingInCheck(settings.operationProtection, await boundMethods(transaction, settings), deps.policy);
+    const { answerable, bindsMfaAfter } = bindingInCheck(protection, bound, deps.policy);
     const methods = methodsOfChallenge(accepted.value, deps.policy, answerable);
     if (methods.length === 0) return refuse({ ...onlySupportHelps(deps.policy), path: [operation ? 'operation' : 'productOperation'] });
     const refusal = method && whyMethodRefused({ methods }, method);

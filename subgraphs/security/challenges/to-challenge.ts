@@ -2,4 +2,4 @@ import type { Challenge as PublicChallenge } from '../../shared/schema.generated
 import type { Challenge } from './challenge.entity.ts';
 
 /** A challenge as the schema shows it. */
-export const toChallenge = ({ id, purpose, methods, bindsMfaAfter, operation, productOperation, expiresAt }: Challenge): PublicChallenge => ({ id, purpose, methods, bindsMfaAfter, operation, productOperation, expiresAt });
+export const toChallenge = ({ id, purpose, methods, bindsMfaAfter, operation, productOperation, reason, mayTrustDevice, expiresAt }: Challenge): PublicChallenge => ({ id, purpose, methods, bindsMfaAfter, operation, productOperation, reason, mayTrustDevice, expiresAt });

@@ -9,6 +9,7 @@ import { deletePasskeys } from '../passkeys/passkey-store.ts';
 import { deleteTokens } from '../mfa-tokens/mfa-token-store.ts';
 import { deleteRecoveryCodes } from '../recovery-codes/recovery-code-store.ts';
 import { deleteSessions } from '../sessions/session-store.ts';
+import { deleteHabits } from '../sign-in-checks/sign-in-habit-store.ts';
 import { changeSettings, holdSettings } from '../settings/settings-store.ts';
 import { accountClosed } from './erasure-notices.ts';
 
@@ -27,12 +28,13 @@ export const eraseSecurity = (deps: Deps, accountId: string): Promise<boolean> =
     await forgetCodes(deps, transaction, settings);
     await deleteSessions(transaction, accountId);
     await deleteChallenges(transaction, accountId);
+    await deleteHabits(transaction, accountId);
     await deleteMfa(transaction, accountId);
     await deleteExchange(transaction, accountId);
     await deletePasskeys(transaction, accountId);
     await deleteTokens(transaction, accountId);
     await deleteRecoveryCodes(transaction, accountId);
-    await changeSettings(transaction, settings, { phone: null, email: null, loginProtection: [], operationProtection: [], hasWechat: false, erasedAt: deps.clock.now() });
+    await changeSettings(transaction, settings, { phone: null, email: null, loginProtection: [], operationProtection: [], hasWechat: false, isAddressListOn: false, addressNetworks: null, erasedAt: deps.clock.now() });
     await deps.audit.record(transaction, { accountId, event: 'SECURITY_ERASED' });
     return true;
   });

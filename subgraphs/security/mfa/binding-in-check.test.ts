@@ -38,7 +38,7 @@ afterAll(() => world.close());
 
 test('a process that fails half way binds nothing and passes nothing, and the binding can still be confirmed', async () => {
   const { accountId, phone, email, viewer } = await world.openAccount();
-  expect(await setLoginProtection(world.deps, viewer, ['MFA'])).toMatchObject({ ok: true });
+  expect(await setLoginProtection(world.deps, viewer, { methods: ['MFA'], isOn: true, mayTrustDevices: false })).toMatchObject({ ok: true });
   const { challenge } = await beginSession(world.deps, { attemptId: 'second', accountId, phone, email, device: 'test', address: null, language: 'en', duty: null });
   const { id: challengeId } = challenge!;
   await sendChallengeCode(world.deps, null, challengeId, 'SMS');

@@ -1,4 +1,5 @@
 import type { Viewer } from '../../shared/caller.ts';
+import { whyAddressRefused } from '../address-list/address-list.ts';
 import { normaliseCode } from '../../shared/codes.ts';
 import { ok, refuse, type Result } from '../../shared/result.ts';
 import { open, type Opened } from '../challenges/answer-challenge.ts';
@@ -21,10 +22,12 @@ interface Confirmation {
   challengeId: string;
   bindingId: string;
   codes: string[];
+  /** From where it comes. */
+  address?: string | null;
 }
 
 /** Finishes a binding inside a check, and thereby the check (BD-SEC-018). Every attempt counts as an answer to the challenge. */
-export const confirmMfaBindingInCheck = async (deps: Deps, viewer: Viewer | null, { challengeId, bindingId, codes }: Confirmation): Promise<Result<Opened & { device: MfaDevice }>> => {
+export const confirmMfaBindingInCheck = async (deps: Deps, viewer: Viewer | null, { challengeId, bindingId, codes, address = null }: Confirmation): Promise<Result<Opened & { device: MfaDevice }>> => {
   const { store, clock, vault, audit, policy } = deps;
   const challenge = await findChallenge(store.read, challengeId);
   const refusal = whyNotOpen(challenge, viewer, policy.challenge, clock.now());
@@ -48,12 +51,15 @@ export const confirmMfaBindingInCheck = async (deps: Deps, viewer: Viewer | null
     // Held, so that of two devices at once, bound here and elsewhere, the second finds the first.
     const settings = await holdSettings(transaction, accountId);
     if (!settings || !(await closeChallenge(transaction, id, clock.now()))) return refuse(challengeNotFound);
+    // The place may be another than the sign-in was begun at.
+    const fromOutside = purpose === 'SIGN_IN' && whyAddressRefused(vault, settings, address);
+    if (fromOutside) return refuse(fromOutside);
     if (!(await takeBinding(transaction, bindingId))) return refuse(bindingNotFound);
     if (isSetUp('MFA', await boundMethods(transaction, settings))) return refuse({ code: 'MFA_ALREADY_BOUND' });
     const device = await bindDevice(deps, transaction, { binding: { ...binding, sessionId }, bound: [], lastStep });
     await audit.record(transaction, { accountId, sessionId, event: 'CHALLENGE_PASSED', details: { challengeId: id, purpose, method: 'MFA' } });
     await tellHolder(deps, transaction, settings, mfaBound([]));
-    const opened = device && (await open(deps, transaction, challenge, 'MFA'));
+    const opened = device && (await open(deps, transaction, settings, challenge, { method: 'MFA' }));
     return opened ? ok({ ...opened, device }) : refuse(challengeNotFound);
   });
 };

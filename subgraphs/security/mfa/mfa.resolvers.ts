@@ -20,7 +20,7 @@ export const mfaResolvers = (deps: Deps): Resolvers => ({
       payload(await startMfaBindingInCheck(deps, caller.viewer, { ...input, name }), caller.language, (binding) => binding),
     confirmMfaBindingInCheck: async (_root, { input }, { caller }) => ({
       isPassed: false,
-      ...payload(await confirmMfaBindingInCheck(deps, caller.viewer, input), caller.language, ({ device, session, steppedUpUntil }) => ({ isPassed: true, mfaDevice: device, session: session && toOpenedSession(session), steppedUpUntil })),
+      ...payload(await confirmMfaBindingInCheck(deps, caller.viewer, { ...input, address: caller.address }), caller.language, ({ device, session, steppedUpUntil }) => ({ isPassed: true, mfaDevice: device, session: session && toOpenedSession(session, caller.viewer), steppedUpUntil })),
     }),
   },
 });

@@ -16,8 +16,10 @@ import { mfaTokenColumns } from '../mfa-tokens/mfa-token.entity.ts';
 import { recoveryCodeColumns, recoveryCodeSetColumns } from '../recovery-codes/recovery-code.entity.ts';
 import { sessionColumns } from '../sessions/session.entity.ts';
 import { securitySettingsColumns } from '../settings/security-settings.entity.ts';
+import { signInHabitColumns } from '../sign-in-checks/sign-in-habit.entity.ts';
+import { trustedDeviceColumns } from '../trusted-devices/trusted-device.entity.ts';
 
-const tables = ['security_settings', 'session', 'challenge', 'mfa_device', 'mfa_binding', 'phone_exchange', 'send_count', 'passkey', 'passkey_ceremony', 'mfa_token', 'recovery_code_set', 'recovery_code', 'activity', 'activity_head', 'excess_failure', 'one_time_code', 'job', 'audit', 'first_answer'];
+const tables = ['security_settings', 'session', 'challenge', 'mfa_device', 'mfa_binding', 'phone_exchange', 'send_count', 'passkey', 'passkey_ceremony', 'mfa_token', 'recovery_code_set', 'recovery_code', 'activity', 'activity_head', 'excess_failure', 'trusted_device', 'sign_in_habit', 'one_time_code', 'job', 'audit', 'first_answer'];
 
 export class CreateSecurityTables1767225600000 implements MigrationInterface {
   name = 'CreateSecurityTables1767225600000';
@@ -41,6 +43,8 @@ export class CreateSecurityTables1767225600000 implements MigrationInterface {
     await createTable(runner, 'activity', activityColumns, activityKeys);
     await createTable(runner, 'activity_head', activityHeadColumns, activityHeadKeys);
     await createTable(runner, 'excess_failure', excessFailureColumns, excessFailureKeys);
+    await createTable(runner, 'trusted_device', trustedDeviceColumns, { unique: { trusted_device_token: ['tokenHash'] }, index: { trusted_device_account: ['accountId', 'trustedAt'] } });
+    await createTable(runner, 'sign_in_habit', signInHabitColumns, { unique: { sign_in_habit_mark: ['accountId', 'kind', 'mark'] } });
     await createCodeTable(runner);
     await createJobTable(runner);
     await createAuditTable(runner);

@@ -3,9 +3,7 @@ import type { CheckMethod } from '../../shared/schema.generated.ts';
 import { hashSecret } from '../../shared/vault.ts';
 import type { Deps } from '../deps.ts';
 import { sessionOfToken } from '../sessions/session-of-token.ts';
-import { findSession } from '../sessions/session-store.ts';
-import { findSettings } from '../settings/settings-store.ts';
-import { methodsToAnswer } from '../step-up/step-up-methods.ts';
+import { methodsToAnswer, readStanding } from '../step-up/step-up-methods.ts';
 import { isProven } from '../step-up/step-up-rules.ts';
 import { acceptedByProduct, findProtected } from './catalogue.ts';
 
@@ -25,14 +23,15 @@ export const isStepUpNeeded = async (deps: Pick<Deps, 'store' | 'clock' | 'polic
   const { store, clock, policy } = deps;
   const viewer = await sessionOfToken(deps, hashSecret(sessionToken));
   if (!viewer || viewer.duty) return noSession;
-  const [session, settings] = [await findSession(store.read, viewer), await findSettings(store.read, viewer.accountId)];
-  if (!session || !settings) return noSession;
+  const standing = await readStanding({ store, policy }, viewer);
+  const { session } = standing;
+  if (!session) return noSession;
   const known = findProtected(policy.stepUp.catalogue, operation);
-  const accepted = known ? acceptedByProduct(known.operation, settings.operationProtection, policy) : [];
+  const accepted = known ? acceptedByProduct(known.operation, standing.operationProtection, policy) : [];
   const isNeeded = accepted.length > 0 && !isProven(session, accepted, clock.now());
   return {
     isNeeded,
-    methods: isNeeded ? await methodsToAnswer(deps, settings, accepted) : [],
+    methods: isNeeded ? methodsToAnswer(standing, accepted, policy) : [],
     sessionIsLive: true,
     steppedUpUntil: session.steppedUpUntil !== null && session.steppedUpUntil > clock.now() ? session.steppedUpUntil : null,
   };

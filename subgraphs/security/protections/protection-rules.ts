@@ -1,13 +1,7 @@
 import type { Refusal } from '../../shared/result.ts';
 import type { CheckMethod } from '../../shared/schema.generated.ts';
-import { answersTo, isSetUp } from '../step-up/answers-to.ts';
+import { isSetUp } from '../step-up/answers-to.ts';
 import type { ProtectionPolicy } from './protection-policy.ts';
-
-/** What is asked at sign-in: what was chosen, as far as it is offered and set up. Nothing when one of them was proved just now (TX-SEC-032), because any one is enough. */
-export const methodsAtSignIn = (chosen: CheckMethod[], { methods }: ProtectionPolicy, bound: CheckMethod[], proved: CheckMethod[] = []): CheckMethod[] => {
-  const asked = answersTo(chosen.filter((method) => methods.includes(method)));
-  return asked.some((method) => proved.includes(method)) ? [] : asked.filter((method) => bound.includes(method));
-};
 
 /** Why these methods cannot be chosen (TX-SEC-031, TX-SEC-033, TX-SEC-041). `policyKey` is that of the protection. */
 export const whyRefused = (chosen: CheckMethod[], { methods, mostMethods }: ProtectionPolicy, bound: CheckMethod[], policyKey: string): Refusal | null => {

@@ -7,9 +7,9 @@ import { setOperationProtection } from './set-operation-protection.ts';
 
 export const protectionResolvers = (deps: Deps): Resolvers => ({
   Mutation: {
-    setLoginProtection: async (_root, { input: { methods } }, context) =>
-      payload(await setLoginProtection(deps, viewerOf(context), methods), context.caller.language, (security) => ({ security })),
-    setOperationProtection: async (_root, { input: { methods } }, context) =>
-      payload(await setOperationProtection(deps, viewerOf(context), methods), context.caller.language, (security) => ({ security })),
+    setLoginProtection: async (_root, { input: { methods, isOn = null, mayTrustDevices } }, context) =>
+      payload(await setLoginProtection(deps, viewerOf(context), { methods, isOn, mayTrustDevices: mayTrustDevices ?? false }), context.caller.language, (security) => ({ security })),
+    setOperationProtection: async (_root, { input: { methods, isOn = null } }, context) =>
+      payload(await setOperationProtection(deps, viewerOf(context), { methods, isOn }), context.caller.language, (security) => ({ security })),
   },
 });

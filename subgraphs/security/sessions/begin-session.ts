@@ -1,18 +1,22 @@
 import { newToken } from '../../shared/ids.ts';
 import type { Language } from '../../shared/messages/language.ts';
 import { hashSecret } from '../../shared/vault.ts';
-import type { CheckMethod, SessionDuty } from '../../shared/schema.generated.ts';
+import type { CheckMethod, ErrorCode, SessionDuty } from '../../shared/schema.generated.ts';
 import type { Transaction } from '../../shared/store/open-store.ts';
+import { whyAddressRefused } from '../address-list/address-list.ts';
 import { createChallenge } from '../challenges/create-challenge.ts';
 import { findChallengeByAttempt } from '../challenges/challenge-store.ts';
 import type { Challenge } from '../challenges/challenge.entity.ts';
 import type { Deps } from '../deps.ts';
-import { methodsAtSignIn } from '../protections/protection-rules.ts';
-import { bindingInCheck } from '../mfa/binding-in-check.ts';
-import { boundMethods } from '../settings/bound-methods.ts';
+import { placeOfAddress } from '../remote-login/place-of-address.ts';
+import { freshSettings } from '../settings/fresh-settings.ts';
 import { changeSettings, holdOrInsertSettings } from '../settings/settings-store.ts';
+import { finishSignIn } from '../sign-in-checks/finish-sign-in.ts';
+import { readFacts } from '../sign-in-checks/read-facts.ts';
+import { whyAsked } from '../sign-in-checks/why-asked.ts';
+import { mayTrustAfter } from '../trusted-devices/trust-rules.ts';
 import { cityOfAddress } from './city-of-address.ts';
-import { openSession, type OpenedSession } from './open-session.ts';
+import type { OpenedSession } from './open-session.ts';
 import { findSessionByAttempt, replaceToken } from './session-store.ts';
 
 export interface SignInAttempt {
@@ -27,60 +31,71 @@ export interface SignInAttempt {
   language: Language;
   /** What has to be done with the session first. */
   duty: SessionDuty | null;
+  /** The account was opened a moment ago, and everything proved for it: nothing more is asked. */
+  isNewAccount?: boolean;
   /** Whether a WeChat is a login method, of an account that has no settings yet. */
   hasWechat?: boolean;
-  /** What the first factor has proved already; it is not asked for again (TX-SEC-032). */
-  proved?: CheckMethod[];
+  /** What the first factor was, where it is a method of proof too. */
+  firstFactor?: CheckMethod | null;
+  /** Of a trusted device. */
+  trustToken?: string | null;
+  /** The device has signed in with this name before, and can show it. */
+  isKnownDevice?: boolean;
+  /** The wrong passwords just before the right one. */
+  failuresBefore?: number;
 }
 
 interface Begun {
   session: OpenedSession | null;
   challenge: Challenge | null;
+  /** Why the account is not signed in to at all. */
+  refusal: ErrorCode | null;
 }
+
+const nothing: Begun = { session: null, challenge: null, refusal: null };
 
 const longestDevice = 200;
 
-/** The first factor was proved: opens a session, or a challenge where login protection asks for more (TX-SEC-030, TX-SEC-035). Neither when the account was erased meanwhile. */
+/** The first factor was proved: opens a session, or a challenge where more is asked (`sign-in-checks/why-asked.ts`); a refusal where nothing may be opened. None of them when the account was erased meanwhile. */
 export const beginSession = async (deps: Deps, attempt: SignInAttempt): Promise<Begun> => {
-  const { store, vault, policy } = deps;
-  const { accountId, phone, email, language, duty, hasWechat = false, proved = [] } = attempt;
+  const { store, vault, policy, audit } = deps;
+  const { accountId, phone, email, language, duty, address } = attempt;
   const attemptHash = hashSecret(`attempt\0${accountId}\0${attempt.attemptId}`);
-  const city = cityOfAddress(attempt.address);
+  const [city, place] = [cityOfAddress(address), placeOfAddress(address)];
   const device = attempt.device && [...attempt.device].slice(0, longestDevice).join('');
 
   /** A repetition gets what the attempt opened before; the token anew, because the one before is stored nowhere. */
   const repeat = async (transaction: Transaction): Promise<Begun | null> => {
     // The challenge first: a session that it led to is not given out for the first factor alone.
     const challenge = await findChallengeByAttempt(transaction, attemptHash);
-    if (challenge) return { session: null, challenge };
+    if (challenge) return { ...nothing, challenge };
     const session = await findSessionByAttempt(transaction, attemptHash);
     if (!session) return null;
     const token = newToken();
     await replaceToken(transaction, session.id, hashSecret(token));
-    return { session: { session, token }, challenge: null };
+    return { ...nothing, session: { session, token } };
+  };
+
+  const refused = async (transaction: Transaction, refusal: ErrorCode): Promise<Begun> => {
+    await audit.record(transaction, { accountId, event: 'SIGN_IN_REFUSED', details: { refusal } });
+    return { ...nothing, refusal };
   };
 
   return store.transaction(async (transaction) => {
-    const settings = await holdOrInsertSettings(transaction, {
-      accountId,
-      phone: phone && vault.seal(phone),
-      email: email && vault.seal(email),
-      loginProtection: [],
-      operationProtection: [],
-      hasWechat,
-      wechatAsOf: 0,
-      language,
-      revision: 0,
-      erasedAt: null,
-    });
-    if (!settings) return { session: null, challenge: null };
+    const settings = await holdOrInsertSettings(transaction, freshSettings({ accountId, phone: phone && vault.seal(phone), email: email && vault.seal(email), hasWechat: attempt.hasWechat ?? false, language }, policy));
+    if (!settings) return nothing;
     const repeated = await repeat(transaction);
     if (repeated) return repeated;
     if (settings.language !== language) await changeSettings(transaction, settings, { language });
-    const { answerable, bindsMfaAfter } = bindingInCheck(settings.loginProtection, await boundMethods(transaction, settings), policy);
-    const methods = methodsAtSignIn(settings.loginProtection, policy.loginProtection, answerable, proved);
-    return methods.length > 0
-      ? { session: null, challenge: await createChallenge(deps, transaction, { purpose: 'SIGN_IN', accountId, methods, bindsMfaAfter, attemptHash, device, city, language, duty, sessionId: null, operation: null }) }
-      : { session: await openSession(deps, transaction, { accountId, attemptHash, device, city, duty }), challenge: null };
+    const fromOutside = whyAddressRefused(vault, settings, address);
+    if (fromOutside) return refused(transaction, fromOutside.code);
+    const asked = attempt.isNewAccount ? null : whyAsked(await readFacts(deps, transaction, settings, { ...attempt, place }));
+    if (!asked) return { ...nothing, session: await finishSignIn(deps, transaction, settings, { attemptHash, device, city, duty, place }) };
+    const { reason, methods, bindsMfaAfter } = asked;
+    // What is owed and cannot be asked is not waived: only customer service can help (HW-SEC-010).
+    if (methods.length === 0) return refused(transaction, 'CONTACT_SUPPORT');
+    const mayTrustDevice = mayTrustAfter(reason, settings, policy.loginProtection);
+    const challenge = await createChallenge(deps, transaction, { purpose: 'SIGN_IN', accountId, reason, methods, bindsMfaAfter, mayTrustDevice, attemptHash, device, city, place, language, duty, sessionId: null, operation: null });
+    return { ...nothing, challenge };
   });
 };

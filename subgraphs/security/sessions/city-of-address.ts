@@ -11,9 +11,12 @@ const openDatabase = (): NonNullable<typeof database> => {
   return new Database();
 };
 
-/** The city of a network address in China, for example `深圳市`. Null for private, foreign and unknown addresses. The data is loaded on first use and asks nobody. */
+/** What the database knows of an address. The data is loaded on first use and asks nobody. */
+export const regionOfAddress = (address: string) => (database ??= openDatabase()).search(address);
+
+/** The city of a network address in China, for example `深圳市`. Null for private, foreign and unknown addresses. */
 export const cityOfAddress = (address: string | null | undefined): string | null => {
   if (!address) return null;
-  const region = (database ??= openDatabase()).search(address);
+  const region = regionOfAddress(address);
   return region?.country === '中国' && region.city ? region.city : null;
 };

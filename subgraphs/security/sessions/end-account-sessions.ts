@@ -1,6 +1,7 @@
 import type { Deps } from '../deps.ts';
 import { endChallenges } from '../challenges/challenge-store.ts';
 import { holdSettings } from '../settings/settings-store.ts';
+import { deleteTrustedDevices } from '../trusted-devices/trusted-device-store.ts';
 import { endLiveSessions } from './session-store.ts';
 
 interface Ending {
@@ -17,6 +18,8 @@ export const endAccountSessions = ({ store, clock, audit }: Deps, { accountId, k
     // In line with the openings: a session is either opened before and ended here, or begun after.
     if (!(await holdSettings(transaction, accountId))) return 0;
     const ended = await endLiveSessions(transaction, accountId, keepSessionId, clock.now());
+    // Whoever ends all sessions does not leave devices behind that get in on a password alone.
+    await deleteTrustedDevices(transaction, accountId);
     await endChallenges(transaction, accountId, keepSessionId, clock.now());
     if (ended > 0) await audit.record(transaction, { accountId, event: 'SESSIONS_ENDED', sessionId: askedBy, details: { ended, keptSessionId: keepSessionId } });
     return ended;

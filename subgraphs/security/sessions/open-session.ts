@@ -13,7 +13,7 @@ export interface OpenedSession {
   token: string;
 }
 
-interface Opening extends Pick<Session, 'accountId' | 'attemptHash' | 'device' | 'city' | 'duty'> {}
+interface Opening extends Pick<Session, 'accountId' | 'attemptHash' | 'device' | 'city' | 'duty' | 'operationProtection'> {}
 
 /** Opens a session; beyond the policy's number the oldest ends. The caller holds the account's settings. */
 export const openSession = async ({ clock, audit, policy }: Pick<Deps, 'clock' | 'audit' | 'policy'>, transaction: Transaction, opening: Opening): Promise<OpenedSession> => {

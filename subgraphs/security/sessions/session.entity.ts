@@ -1,6 +1,6 @@
 import { EntitySchema } from 'typeorm';
 import type { CheckMethod, SessionDuty } from '../../shared/schema.generated.ts';
-import { count, hash, id, instant, nullable, text } from '../../shared/store/columns.ts';
+import { count, hash, id, instant, json, nullable, text } from '../../shared/store/columns.ts';
 
 /** One signed-in device of an account. */
 export interface Session {
@@ -21,6 +21,8 @@ export interface Session {
   endedAt: number | null;
   steppedUpUntil: number | null;
   steppedUpBy: CheckMethod | null;
+  /** The account's operation protection when the session was opened. */
+  operationProtection: CheckMethod[];
   /** What has to be done before the session can be used for anything else. */
   duty: SessionDuty | null;
 }
@@ -40,6 +42,7 @@ export const sessionColumns = {
   endedAt: instant(nullable),
   steppedUpUntil: instant(nullable),
   steppedUpBy: text(16, nullable),
+  operationProtection: json(),
   duty: text(32, nullable),
 };
 

@@ -16,9 +16,12 @@ export const sessionResolvers = (deps: Deps): Resolvers => ({
     sessionOfToken: (_root, { tokenHash }) => sessionOfToken(deps, tokenHash),
   },
   Mutation: {
-    beginSession: async (_root, { input: { phone = null, email = null, device = null, address = null, duty = null, language, ...attempt } }) => {
-      const { session, challenge } = await beginSession(deps, { ...attempt, phone, email, device, address, duty, language: language === 'zh' ? 'zh' : 'en' });
-      return { session: session && toOpenedSession(session), challenge: challenge && toChallenge(challenge) };
+    beginSession: async (_root, { input: { phone = null, email = null, device = null, address = null, duty = null, isNewAccount, firstFactor = null, trustToken = null, isKnownDevice, failuresBefore, language, ...attempt } }) => {
+      const { session, challenge, refusal } = await beginSession(deps, {
+        ...attempt, phone, email, device, address, duty, firstFactor, trustToken,
+        isNewAccount: isNewAccount ?? false, isKnownDevice: isKnownDevice ?? false, failuresBefore: failuresBefore ?? 0, language: language === 'zh' ? 'zh' : 'en',
+      });
+      return { session: session && toOpenedSession(session), challenge: challenge && toChallenge(challenge), refusal };
     },
     endSession: async (_root, { input: { sessionId } }, context) =>
       payload(await endSession(deps, viewerOf(context), sessionId), context.caller.language, (ended) => ({ sessionId: ended })),

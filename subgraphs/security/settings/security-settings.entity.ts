@@ -16,6 +16,13 @@ export interface SecuritySettings {
   hasWechat: boolean;
   /** When that was so, by what account said last. */
   wechatAsOf: number;
+  /** Whether login protection may be waived on devices that the holder trusts (TX-SEC-038). */
+  mayTrustDevices: boolean;
+  remoteLoginProtection: boolean;
+  /** Whether sign-ins are taken from the listed networks only (HW-SEC-004). */
+  isAddressListOn: boolean;
+  /** Sealed: a list of networks as JSON. Null when none was ever given. */
+  addressNetworks: string | null;
   /** In which the holder is written to: that of the last sign-in. */
   language: Language;
   /** Grows with every change of what belongs to the account; the row's lock puts such changes in line. */
@@ -32,6 +39,10 @@ export const securitySettingsColumns = {
   operationProtection: json(),
   hasWechat: flag(),
   wechatAsOf: instant(),
+  mayTrustDevices: flag(),
+  remoteLoginProtection: flag(),
+  isAddressListOn: flag(),
+  addressNetworks: longText(nullable),
   language: text(2),
   revision: count(),
   erasedAt: instant(nullable),

@@ -1,6 +1,7 @@
 import { IsNull, type EntityManager } from 'typeorm';
 import type { Viewer } from '../../shared/caller.ts';
 import { isDuplicate } from '../../shared/store/open-store.ts';
+import { deleteTrustedDevices } from '../trusted-devices/trusted-device-store.ts';
 import { securitySettingsEntity, type SecuritySettings } from './security-settings.entity.ts';
 
 export const findSettings = (manager: EntityManager, accountId: string): Promise<SecuritySettings | null> =>
@@ -41,7 +42,12 @@ export const holdOrInsertSettings = async (transaction: EntityManager, fresh: Se
   }
 };
 
+/** What a device was trusted under. */
+const trustRestsOn: (keyof SecuritySettings)[] = ['phone', 'email', 'loginProtection', 'mayTrustDevices'];
+
+/** Changes the settings of an account that is held. Where that is what devices were trusted under, none is trusted any more, whoever makes the change. */
 export const changeSettings = async (transaction: EntityManager, settings: SecuritySettings, changes: Partial<SecuritySettings>): Promise<SecuritySettings> => {
+  if (trustRestsOn.some((setting) => setting in changes)) await deleteTrustedDevices(transaction, settings.accountId);
   await transaction.update(securitySettingsEntity, { accountId: settings.accountId }, changes);
   return { ...settings, ...changes };
 };

@@ -4,6 +4,7 @@ import { readContacts } from '../contacts/read-contacts.ts';
 import type { Deps } from '../deps.ts';
 import { findDevices, hasDevice } from '../mfa/mfa-store.ts';
 import { countUnusedCodes, findCodeSet } from '../recovery-codes/recovery-code-store.ts';
+import { loginProtectionInForce } from '../protections/login-protection-in-force.ts';
 import type { Resolvers } from '../schema.generated.ts';
 import { toProtectedOperations } from '../protected-operations/catalogue.ts';
 import { findSession } from '../sessions/session-store.ts';
@@ -21,7 +22,7 @@ export const settingsResolvers = (deps: Deps): Resolvers => {
         return {
           hasPhone: (settings?.phone ?? null) !== null,
           email: settings && readContacts(vault, settings).email,
-          loginProtection: settings?.loginProtection ?? [],
+          loginProtection: settings ? loginProtectionInForce(settings, policy.loginProtection).methods : [],
           operationProtection: settings?.operationProtection ?? [],
           hasMfaDevice: await hasDevice(store.read, accountId),
         };
@@ -56,8 +57,8 @@ export const settingsResolvers = (deps: Deps): Resolvers => {
         return set && { generatedAt: set.generatedAt, remaining: await countUnusedCodes(store.read, accountId) };
       },
       mfaDevices: ({ settings }) => findDevices(store.read, settings.accountId),
-      loginProtection: ({ settings }) => ({ methods: settings.loginProtection }),
-      operationProtection: ({ settings }) => ({ methods: settings.operationProtection }),
+      loginProtection: ({ settings }) => loginProtectionInForce(settings, policy.loginProtection),
+      operationProtection: ({ settings }) => ({ methods: settings.operationProtection, isDefault: false, mayTrustDevices: false }),
       steppedUpUntil: async ({ viewer }) => {
         const session = await findSession(store.read, viewer);
         return session?.steppedUpUntil && session.steppedUpUntil > clock.now() ? session.steppedUpUntil : null;
@@ -69,6 +70,9 @@ export const settingsResolvers = (deps: Deps): Resolvers => {
       security: (_policy, _input, { caller: { language } }) => ({
         loginProtection: policy.loginProtection,
         operationProtection: policy.operationProtection,
+        remoteLogin: { ...policy.remoteLogin, usualAfterSignIns: policy.remoteLogin.usualAfter.signIns, usualAfter: policy.remoteLogin.usualAfter.over },
+        riskControl: policy.riskControl,
+        addressList: policy.addressList,
         stepUpValidity: policy.stepUp.validity,
         alwaysSensitive: alwaysSensitive(policy),
         protectedOperations: toProtectedOperations(policy.stepUp.catalogue, language),

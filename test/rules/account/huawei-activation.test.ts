@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { closeAccount } from '../../support/close-account.ts';
-import { createClient, type Client } from '../../support/client.ts';
+import type { Client } from '../../support/client.ts';
+import { createCheckedClient } from '../../support/checked-client.ts';
 import { dumpStores } from '../../support/dump-stores.ts';
 import { graphOf, type SharedGraph } from '../../support/graph-of.ts';
 import { importAccount, type Imported } from '../../support/import.ts';
@@ -13,13 +14,13 @@ let client: Client;
 
 beforeAll(async () => {
   graph = await graphOf('huawei');
-  client = createClient(graph);
+  client = createCheckedClient(graph);
 });
 
 /** A passport from its own site, signed in here for the first time. */
 const arrive = async (given: Imported = {}) => {
   const [username, password] = [newUsername(), newPassword()];
-  const id = await importAccount(graph, { username, password, ...given });
+  const id = await importAccount(graph, { username, password, ...(given.email ? {} : { phone: newPhone() }), ...given });
   const name = { accountKind: 'PASSPORT', account: given.username ?? username, password };
   const { token, duty } = await signInAs(client, name);
   return { id, name, token, duty };

@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
-import { createClient, type Client } from '../../support/client.ts';
+import type { Client } from '../../support/client.ts';
+import { createCheckedClient } from '../../support/checked-client.ts';
 import { graphOf, type SharedGraph } from '../../support/graph-of.ts';
 import { importAccount } from '../../support/import.ts';
 import { startChallenge, stepUp } from '../../support/journeys.ts';
@@ -13,7 +14,7 @@ let client: Client;
 
 beforeAll(async () => {
   graph = await graphOf('huawei');
-  client = createClient(graph);
+  client = createCheckedClient(graph);
 });
 
 const labelOf = async ({ token }: Pick<Registered, 'token'>, kind: string): Promise<string | undefined> => {

@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
-import { createClient, type Client } from '../../support/client.ts';
+import type { Client } from '../../support/client.ts';
+import { createCheckedClient } from '../../support/checked-client.ts';
 import { changeContact, readContacts } from '../../support/contacts.ts';
 import { graphOf, type SharedGraph } from '../../support/graph-of.ts';
 import { arrive, changeUsername, opens, proveBySms, readProfile, sendUpdateProfile, signInAs, updateProfile } from '../../support/profile.ts';
@@ -10,7 +11,7 @@ let client: Client;
 
 beforeAll(async () => {
   graph = await graphOf('huawei');
-  client = createClient(graph);
+  client = createCheckedClient(graph);
 });
 
 test('HW-ACC-003 the tenant name is shown when it differs from the account name, and only then', async () => {

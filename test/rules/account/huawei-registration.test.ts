@@ -1,7 +1,8 @@
 import { beforeAll, expect, test } from 'vitest';
 import { closeAccount } from '../../support/close-account.ts';
 import { apply } from '../../support/closing.ts';
-import { createClient, type Client } from '../../support/client.ts';
+import type { Client } from '../../support/client.ts';
+import { createCheckedClient } from '../../support/checked-client.ts';
 import { graphOf, type SharedGraph } from '../../support/graph-of.ts';
 import { allowPhone, importAccount } from '../../support/import.ts';
 import { agreementsOf, receiveCode } from '../../support/journeys.ts';
@@ -13,7 +14,7 @@ let client: Client;
 
 beforeAll(async () => {
   graph = await graphOf('huawei');
-  client = createClient(graph);
+  client = createCheckedClient(graph);
 });
 
 /** Registers once more with a phone that has had a code before. */

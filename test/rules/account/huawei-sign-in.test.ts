@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createClient, type Client } from '../../support/client.ts';
+import type { Client } from '../../support/client.ts';
+import { createCheckedClient } from '../../support/checked-client.ts';
 import { startGraph, type TestGraph } from '../../support/graph.ts';
 import { importAccount } from '../../support/import.ts';
 import { sendSignIn } from '../../support/journeys.ts';
@@ -12,7 +13,7 @@ let client: Client;
 
 beforeAll(async () => {
   graph = await startGraph({ POLICY: 'huawei' });
-  client = createClient(graph);
+  client = createCheckedClient(graph);
 });
 afterAll(() => graph?.stop());
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createClient, type Client } from '../../support/client.ts';
+import type { Client } from '../../support/client.ts';
+import { createCheckedClient } from '../../support/checked-client.ts';
 import { moveContact } from '../../support/contacts.ts';
 import { startGraph, type TestGraph } from '../../support/graph.ts';
 import { heard, notify, saidTo, setPreferences } from '../../support/notices.ts';
@@ -11,7 +12,7 @@ let client: Client;
 
 beforeAll(async () => {
   graph = await startGraph({ POLICY: 'huawei', CONSOLE_URL: 'https://console.example.com' });
-  client = createClient(graph);
+  client = createCheckedClient(graph);
 });
 afterAll(() => graph?.stop());
 

@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
-import { createClient, type Client } from '../../support/client.ts';
+import type { Client } from '../../support/client.ts';
+import { createCheckedClient } from '../../support/checked-client.ts';
 import { graphOf, type SharedGraph } from '../../support/graph-of.ts';
 import { stepUp } from '../../support/journeys.ts';
 import { newEmail, newPhone } from '../../support/people.ts';
@@ -11,7 +12,7 @@ let graph: SharedGraph;
 let client: Client;
 beforeAll(async () => {
   graph = await graphOf('huawei');
-  client = createClient(graph);
+  client = createCheckedClient(graph);
 });
 
 const fresh = 'Fresh-Password-1 of a tiger';

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findFreePorts, launchGraph, type Graph } from '../../../scripts/launch-graph.ts';
 import { projectRoot } from '../../../subgraphs/shared/project-root.ts';
+import { createCheckedClient } from '../../support/checked-client.ts';
 import { createClient, type Client } from '../../support/client.ts';
 import { startGraph, type TestGraph } from '../../support/graph.ts';
 import { askAsService, importAccount } from '../../support/import.ts';
@@ -110,7 +111,7 @@ describe('the international site of huawei', () => {
     const file = international('huawei');
     appendFileSync(file, '    ways:\n      - { kind: EMAIL, opens: CLOUD, asks: [PASSWORD], phoneCountries: [] }\n');
     graph = await startGraph({ POLICY: file });
-    client = createClient(graph);
+    client = createCheckedClient(graph);
   });
   afterAll(() => graph?.stop());
 
@@ -135,7 +136,7 @@ describe('the international site of huawei', () => {
   test('HW-ACC-013 a Huawei ID of China does not open the international site, and one of another country opens no other', async () => {
     const arrive = async (country: string) => {
       const [username, password] = [newUsername(), newPassword()];
-      await importAccount(graph, { username, password, country, site: 'INTL' });
+      await importAccount(graph, { username, email: newEmail(), password, country, site: 'INTL' });
       return signInAs(client, { accountKind: 'PASSPORT', account: username, password });
     };
     const home = await arrive('CN');

@@ -97,7 +97,7 @@ test('BD-SEC-010 two-factor verification is for an activated account: before tha
     expect((await client.send(`mutation { ${document} }`, {}, { token: holder.token })).errors[0]!.extensions, document).toEqual({ code: 'DUTY_FIRST', duty: 'ACTIVATE_ACCOUNT' });
   }
   await client.send('mutation($input: ActivateAccountInput!) { activateAccount(input: $input) { userErrors { code } } }', { input: { agreements: await agreementsOf(client) } }, { token: holder.token });
-  expect(await readSecurity(client, holder.token)).toMatchObject({ mfaDevices: [], loginProtection: { methods: [] }, operationProtection: { methods: [] } });
+  expect(await readSecurity(client, holder.token)).toMatchObject({ mfaDevices: [], loginProtection: { methods: [] }, operationProtection: { methods: ['SMS'] } });
   expect((await setProtection(client, holder.token, 'setLoginProtection', ['SMS'])).security.loginProtection.methods).toEqual(['SMS']);
 });
 
@@ -119,7 +119,8 @@ test('BD-SEC-002 there are two second factors, MFA and SMS', async () => {
   const { errors } = await sendStartBinding(client, member.token);
   expect(errors[0]!.extensions).toMatchObject({ code: 'STEP_UP_REQUIRED', methods: ['SMS'] });
   await bind(member);
-  expect((await openStepUp(client, member.token, 'UNBIND_MFA')).methods).toEqual(['MFA', 'SMS']);
+  // That of the operation protection, which is on by default, is proposed first.
+  expect((await openStepUp(client, member.token, 'UNBIND_MFA')).methods).toEqual(['SMS', 'MFA']);
 });
 
 test('BD-SEC-027 a session ends after one hour without use; use before that renews the hour', async () => {

@@ -154,7 +154,7 @@ const requestLink = async (email: string): Promise<string> => {
   return new URL(link!).searchParams.get('token')!;
 };
 
-const challenge: Challenge = { id: 'challenge', purpose: 'PASSWORD_RESET', methods: ['SMS'], bindsMfaAfter: [], operation: null, expiresAt: Number.MAX_SAFE_INTEGER };
+const challenge: Challenge = { id: 'challenge', purpose: 'PASSWORD_RESET', methods: ['SMS'], bindsMfaAfter: [], operation: null, reason: null, mayTrustDevice: false, expiresAt: Number.MAX_SAFE_INTEGER };
 const checked = (changes: Partial<Deps['security']> = {}): Deps => ({
   ...byLink.deps,
   security: { ...byLink.deps.security, startOwnerCheck: async () => challenge, isOwnerChecked: async () => true, ...changes },
