@@ -18,7 +18,7 @@ beforeEach(() => {
 
 const scan = { ticket: 'ticket', authorisationCode: 'code' };
 
-const begin = (accountId: string, more: { proved?: 'WECHAT'[] } = {}) =>
+const begin = (accountId: string, more: { firstFactor?: 'WECHAT' } = {}) =>
   beginSession(world.deps, { attemptId: `attempt ${Math.random()}`, accountId, phone: null, email: null, device: null, address: null, language: 'en', duty: null, ...more });
 
 const openProtected = async () => {
@@ -32,7 +32,7 @@ const answer = (challengeId: string, deps: Deps = world.deps) => answerChallenge
 
 test('TX-SEC-032 what the first factor has proved is not asked for again', async () => {
   const { accountId } = await openProtected();
-  expect(await begin(accountId, { proved: ['WECHAT'] })).toMatchObject({ challenge: null, session: { token: expect.any(String) } });
+  expect(await begin(accountId, { firstFactor: 'WECHAT' })).toMatchObject({ challenge: null, session: { token: expect.any(String) } });
   expect(await begin(accountId)).toMatchObject({ challenge: { methods: ['WECHAT'] }, session: null });
 });
 

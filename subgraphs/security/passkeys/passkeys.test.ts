@@ -8,6 +8,7 @@ import { startChallenge } from '../challenges/start-challenge.ts';
 import type { Deps } from '../deps.ts';
 import { eraseSecurity } from '../erasure/erase-security.ts';
 import { beginSession } from '../sessions/begin-session.ts';
+import { sessionEntity } from '../sessions/session.entity.ts';
 import { confirmPasskeyBinding } from './confirm-passkey-binding.ts';
 import { passkeyCeremonyEntity } from './passkey-ceremony.entity.ts';
 import { passkeyEntity } from './passkey.entity.ts';
@@ -39,6 +40,10 @@ const bind = async (holder: Pick<Holder, 'viewer'>, authenticator: Authenticator
   const { bindingId, options } = value(await startPasskeyBinding(deps, holder.viewer, {}));
   return confirm(holder, bindingId, authenticator.create(options, behaviour));
 };
+
+/** What is bound is added to, and taken from, after a proof by it alone. */
+const proveByPasskey = ({ accountId }: Holder): Promise<unknown> =>
+  world.store.transaction((transaction) => transaction.update(sessionEntity, { accountId }, { steppedUpBy: 'PASSKEY', steppedUpUntil: world.clock.now() + 600_000 }));
 
 /** A holder with a passkey, and an open step-up that it can answer. */
 const withPasskey = async (authenticator = createAuthenticator(origin)) => {
@@ -87,6 +92,8 @@ test('a synced passkey, one that does not count and one whose browser leaves the
   const holder = await world.openAccount();
   const [synced, silent] = [createAuthenticator(origin), createAuthenticator(origin, undefined, { counts: false })];
   expect(value(await bind(holder, synced, { isSyncable: true }))).toMatchObject({ isSyncable: true, isBackedUp: true, lastUsedAt: null });
+  expect(refusalOf(await bind(holder, silent))).toBe('MFA_ALREADY_BOUND');
+  await proveByPasskey(holder);
   expect(value(await bind(holder, silent))).toMatchObject({ isSyncable: false, isBackedUp: false });
   expect(refusalOf(await answerWith(holder, synced, { isSyncable: true, userHandle: null }))).toBeNull();
   for (let times = 0; times < 2; times += 1) expect(refusalOf(await answerWith(holder, silent))).toBeNull();
@@ -156,6 +163,7 @@ test('the passkey of another account answers nothing, and its credential cannot 
   const challengeId = await openChallenge(holder);
   expect(refusalOf(await answer(holder, challengeId, stranger.authenticator.get(await optionsFor(holder, challengeId))))).toBe('PASSKEY_NOT_VERIFIED');
   const copy = createAuthenticator(origin, Buffer.from(authenticator.id, 'base64url'));
+  for (const each of [holder, stranger.holder]) await proveByPasskey(each);
   expect(refusalOf(await bind(stranger.holder, copy))).toBe('PASSKEY_NOT_VERIFIED');
   expect(refusalOf(await bind(holder, copy))).toBe('PASSKEY_NOT_VERIFIED');
   expect(refusalOf(await unbindPasskey(deps, stranger.holder.viewer, (await world.store.read.findOneByOrFail(passkeyEntity, { accountId: holder.accountId })).id))).toBe('PASSKEY_NOT_FOUND');
@@ -194,6 +202,7 @@ test('of fifty bindings confirmed at once as many are bound as the policy allows
   const holder = await world.openAccount();
   const sessions = await Promise.all(Array.from({ length: 49 }, (_, index) => beginSession(deps, { attemptId: `more ${index}`, accountId: holder.accountId, phone: null, email: null, device: 'test', address: null, language: 'en', duty: null })));
   const viewers = [holder.viewer, ...sessions.map(({ session }) => ({ accountId: holder.accountId, sessionId: session!.session.id }))];
+  await proveByPasskey(holder);
   const started = await Promise.all(viewers.map(async (viewer) => ({ viewer, ...value(await startPasskeyBinding(deps, viewer, {})) })));
   const confirmed = await Promise.all(started.map(({ viewer, bindingId, options }) => confirm({ viewer }, bindingId, createAuthenticator(origin).create(options))));
   expect(confirmed.filter(({ ok }) => ok)).toHaveLength(deps.policy.passkeys.most);

@@ -40,6 +40,10 @@ export const shownEvents: Record<string, Shown> = {
   RECOVERY_CODES_GENERATED: { kind: 'RECOVERY_CODES_GENERATED' },
   LOGIN_PROTECTION_SET: { kind: 'PROTECTION_CHANGED' },
   OPERATION_PROTECTION_SET: { kind: 'PROTECTION_CHANGED' },
+  REMOTE_LOGIN_PROTECTION_SET: { kind: 'PROTECTION_CHANGED' },
+  ADDRESS_LIST_SET: { kind: 'PROTECTION_CHANGED' },
+  // The first factor was right, and something else did not let it in.
+  SIGN_IN_REFUSED: { kind: 'SIGN_IN_FAILED', outcome: 'FAILED' },
   DEVICE_TRUSTED: { kind: 'DEVICE_TRUSTED' },
   DEVICE_TRUST_ENDED: { kind: 'DEVICE_TRUST_ENDED' },
   VERIFICATION_STARTED: { kind: 'VERIFICATION_STARTED', method: 'method' },
@@ -55,7 +59,7 @@ export const shownEvents: Record<string, Shown> = {
 };
 
 /** The kinds of what was refused. A wrong password is no event of the audit: of whose account it was is found out afterwards. */
-export const failureKinds: ActivityKind[] = ['SIGN_IN_FAILED', ...Object.values(shownEvents).flatMap(({ kind, outcome }) => (outcome === 'FAILED' ? [kind] : []))];
+export const failureKinds: ActivityKind[] = [...new Set<ActivityKind>(['SIGN_IN_FAILED', ...Object.values(shownEvents).flatMap(({ kind, outcome }) => (outcome === 'FAILED' ? [kind] : []))])];
 
 /** One thing that happened in an account, as the history has it. */
 export interface ActivityFact {
