@@ -48,13 +48,18 @@ export const openSecurityWorld = async (preset = 'tencent') => {
   };
   /** What account answers, and every place that was taken and given back; a test may answer otherwise, or throw. */
   const places: string[] = [];
+  const settled = new Set<string>();
   const account: AccountService = {
     contactRoute: async () => ({ followsLogin: false, kinds: [] }),
     takePhonePlace: async ({ phone }) => {
       places.push(`take ${phone}`);
       return { isTaken: true, policy: null, limit: null };
     },
-    settlePhoneExchange: async ({ freedPhone }) => void places.push(`free ${freedPhone}`),
+    // As account does: each exchange once, however often it is told.
+    settlePhoneExchange: async ({ exchangeId, freedPhone }) => {
+      if (!settled.has(exchangeId)) places.push(`free ${freedPhone}`);
+      settled.add(exchangeId);
+    },
     setNoticeContact: async () => undefined,
     proveChallengeScan: () => world.scanned(),
   };
