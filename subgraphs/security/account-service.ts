@@ -41,9 +41,22 @@ const takeDocument = 'mutation($input: TakePhonePlaceInput!) { takePhonePlace(in
 const settleDocument = 'mutation($input: SettlePhoneExchangeInput!) { settlePhoneExchange(input: $input) }';
 const noticeDocument = 'mutation($input: NoticeContactInput!) { setNoticeContact(input: $input) }';
 
-export const createAccountService = (services: ServiceClient): AccountService => ({
-  contactRoute: async (accountId) => (await services.ask<{ securityContactRoute: ContactRoute | null }>('account', routeDocument, { accountId })).securityContactRoute,
-  takePhonePlace: async (input) => (await services.ask<{ takePhonePlace: PhonePlace }>('account', takeDocument, { input })).takePhonePlace,
-  settlePhoneExchange: async (input) => void (await services.ask('account', settleDocument, { input })),
-  setNoticeContact: async (input) => void (await services.ask('account', noticeDocument, { input })),
-});
+const mostRoutes = 10_000;
+
+export const createAccountService = (services: ServiceClient): AccountService => {
+  // The kind of an account never changes, nor does the policy of running processes.
+  const routes = new Map<string, ContactRoute>();
+  return {
+    contactRoute: async (accountId) => {
+      const known = routes.get(accountId);
+      if (known) return known;
+      const { securityContactRoute: route } = await services.ask<{ securityContactRoute: ContactRoute | null }>('account', routeDocument, { accountId });
+      if (routes.size >= mostRoutes) routes.clear();
+      if (route) routes.set(accountId, route);
+      return route;
+    },
+    takePhonePlace: async (input) => (await services.ask<{ takePhonePlace: PhonePlace }>('account', takeDocument, { input })).takePhonePlace,
+    settlePhoneExchange: async (input) => void (await services.ask('account', settleDocument, { input })),
+    setNoticeContact: async (input) => void (await services.ask('account', noticeDocument, { input })),
+  };
+};

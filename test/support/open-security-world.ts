@@ -39,13 +39,18 @@ export const openSecurityWorld = async (preset = 'tencent') => {
   const sent: Notice[] = [];
   /** What account answers, and every place that was taken and given back; a test may answer otherwise, or throw. */
   const places: string[] = [];
+  const settled = new Set<string>();
   const account: AccountService = {
     contactRoute: async () => ({ followsLogin: false, kinds: [] }),
     takePhonePlace: async ({ phone }) => {
       places.push(`take ${phone}`);
       return { isTaken: true, policy: null, limit: null };
     },
-    settlePhoneExchange: async ({ freedPhone }) => void places.push(`free ${freedPhone}`),
+    settlePhoneExchange: async ({ exchangeId, freedPhone }) => {
+      // As account does: a repetition gives back nothing.
+      if (!settled.has(exchangeId)) places.push(`free ${freedPhone}`);
+      settled.add(exchangeId);
+    },
     setNoticeContact: async () => undefined,
   };
   const handlers: Record<string, JobHandler> = { [noticeJob]: async (notice: Notice) => void sent.push(notice) };
