@@ -57,17 +57,29 @@ const settleDocument = 'mutation($input: SettlePhoneExchangeInput!) { settlePhon
 const noticeDocument = 'mutation($input: NoticeContactInput!) { setNoticeContact(input: $input) }';
 
 const proveDocument = 'mutation($input: ChallengeScanInput!) { proveChallengeScan(input: $input) { refusal } }';
+const mostRoutes = 10_000;
 
-export const createAccountService = (services: ServiceClient, log: Log): AccountService => ({
-  contactRoute: async (accountId) => (await services.ask<{ securityContactRoute: ContactRoute | null }>('account', routeDocument, { accountId })).securityContactRoute,
-  takePhonePlace: async (input) => (await services.ask<{ takePhonePlace: PhonePlace }>('account', takeDocument, { input })).takePhonePlace,
-  settlePhoneExchange: async (input) => void (await services.ask('account', settleDocument, { input })),
-  setNoticeContact: async (input) => void (await services.ask('account', noticeDocument, { input })),
-  proveChallengeScan: async (input) => {
-    const answer = await services.ask<{ proveChallengeScan: { refusal: ErrorCode | null } }>('account', proveDocument, { input }).catch((error: unknown) => {
-      log.warn({ reason: String(error), cause: String((error as Error).cause ?? '') }, 'account did not say whose WeChat it was');
-      throw partUnavailable('Whose WeChat has scanned cannot be told at the moment. Scan again.');
-    });
-    return answer.proveChallengeScan.refusal;
-  },
-});
+export const createAccountService = (services: ServiceClient, log: Log): AccountService => {
+  // The kind of an account never changes, nor does the policy of running processes.
+  const routes = new Map<string, ContactRoute>();
+  return {
+    contactRoute: async (accountId) => {
+      const known = routes.get(accountId);
+      if (known) return known;
+      const { securityContactRoute: route } = await services.ask<{ securityContactRoute: ContactRoute | null }>('account', routeDocument, { accountId });
+      if (routes.size >= mostRoutes) routes.clear();
+      if (route) routes.set(accountId, route);
+      return route;
+    },
+    takePhonePlace: async (input) => (await services.ask<{ takePhonePlace: PhonePlace }>('account', takeDocument, { input })).takePhonePlace,
+    settlePhoneExchange: async (input) => void (await services.ask('account', settleDocument, { input })),
+    setNoticeContact: async (input) => void (await services.ask('account', noticeDocument, { input })),
+    proveChallengeScan: async (input) => {
+      const answer = await services.ask<{ proveChallengeScan: { refusal: ErrorCode | null } }>('account', proveDocument, { input }).catch((error: unknown) => {
+        log.warn({ reason: String(error), cause: String((error as Error).cause ?? '') }, 'account did not say whose WeChat it was');
+        throw partUnavailable('Whose WeChat has scanned cannot be told at the moment. Scan again.');
+      });
+      return answer.proveChallengeScan.refusal;
+    },
+  };
+};

@@ -1,8 +1,14 @@
 import { expect } from 'vitest';
 import type { Answer, Client } from './client.ts';
 import { answerChallenge, startChallenge, stepUp, type Member } from './journeys.ts';
+import { newEmail } from './people.ts';
 
 /** What holders do about the security phone and e-mail; the `send…` ones give the answer as it came, the others its payload, and fail the test on a fault. */
+
+let letter = 0;
+
+/** An address that is told from the one before also where both are masked. */
+export const otherEmail = (): string => `${'abcdefghijklm'[(letter += 1) % 13]}${newEmail()}`;
 
 type Holder = Pick<Member, 'token'>;
 type Kind = 'Phone' | 'Email';

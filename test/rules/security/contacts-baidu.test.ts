@@ -6,9 +6,9 @@ import { importAccount } from '../../support/import.ts';
 import { stepUp } from '../../support/journeys.ts';
 import { codesOf, done, kindsOf, prepareEmail, preparePhone, sendBind, sendChange, sendUnbind } from '../../support/login-methods.ts';
 import { heard, notify, saidTo } from '../../support/notices.ts';
-import { newEmail, newPassword, newPhone } from '../../support/people.ts';
+import { newPassword, newPhone } from '../../support/people.ts';
 import { activate, registerByPhone, registerByUsername, sendSignInAs, signInAs, type Registered } from '../../support/registering.ts';
-import { changeSecurity, moveSecurityPhone, readAddresses, receiveContactCode, removePhone, sendAskForCode, sendChangeSecurity, stepUpBy } from '../../support/security-contacts.ts';
+import { changeSecurity, moveSecurityPhone, otherEmail, readAddresses, receiveContactCode, removePhone, sendAskForCode, sendChangeSecurity, stepUpBy } from '../../support/security-contacts.ts';
 import { answer, openStepUp, receiveChallengeCode, setProtection } from './steps.ts';
 
 let graph: SharedGraph;
@@ -35,7 +35,7 @@ const openCloud = async (): Promise<Registered> => {
 };
 
 const bindEmail = async (holder: Registered): Promise<string> => {
-  const email = newEmail();
+  const email = otherEmail();
   await stepUp(client, holder, 'CHANGE_SECURITY_EMAIL');
   expect((await changeSecurity(client, holder, 'Email', email, await receiveContactCode(client, holder, 'Email', email))).userErrors).toEqual([]);
   return email;
@@ -44,20 +44,20 @@ const bindEmail = async (holder: Registered): Promise<string> => {
 const securityOf = async (holder: Pick<Registered, 'token'>) => (await readAddresses(client, holder)).security;
 
 /** Everything that a login e-mail of a passport is bound with, or put in place of another. */
-const toEmail = (email = newEmail()) => prepareEmail(client, { email, newPassword: newPassword() });
+const toEmail = (email = otherEmail()) => prepareEmail(client, { email, newPassword: newPassword() });
 
 test('BD-SEC-029 of a passport the security phone and e-mail are those of the login account: they change with it in real time, and there is no copy to edit', async () => {
   const holder = await openPassport();
   expect(await readAddresses(client, holder)).toMatchObject({ securityContactsFollowLogin: true, security: { phone: maskedPhone(holder.phone), email: null } });
   await stepUp(client, holder, 'CHANGE_LOGIN_METHOD');
-  const [phone, email] = [newPhone(), newEmail()];
+  const [phone, email] = [newPhone(), otherEmail()];
   const mail = await toEmail(email);
   // Also for who would rather keep them apart.
   done(await sendBind(client, holder, { ...mail, syncContacts: false }));
   expect((await securityOf(holder)).email).toBe(maskedEmail(email));
   done(await sendChange(client, holder, { ...(await preparePhone(client, phone)), syncContacts: false }));
   expect(await readAddresses(client, holder)).toMatchObject({ security: { phone: maskedPhone(phone), email: maskedEmail(email) }, contacts: { phone: maskedPhone(phone), email: maskedEmail(email) } });
-  const copied = await client.send('mutation($to: String) { changeContact(input: { kind: EMAIL, to: $to, syncSecurityEmail: true }) { userErrors { code } } }', { to: newEmail() }, { token: holder.token });
+  const copied = await client.send('mutation($to: String) { changeContact(input: { kind: EMAIL, to: $to, syncSecurityEmail: true }) { userErrors { code } } }', { to: otherEmail() }, { token: holder.token });
   expect(copied.data.changeContact.userErrors).toEqual([{ code: 'SECURITY_CONTACT_FOLLOWS_LOGIN' }]);
   await stepUpBy(client, holder, 'UNBIND_LOGIN_METHOD', 'SMS', phone);
   done(await sendUnbind(client, holder, { kind: 'EMAIL' }));
@@ -69,9 +69,9 @@ test('BD-SEC-030 a change is routed by the kind of the login account: a passport
   await stepUp(client, passport, 'CHANGE_SECURITY_PHONE');
   const elsewhere = [{ code: 'SECURITY_CONTACT_FOLLOWS_LOGIN', message: expect.stringContaining('changeLoginMethod'), policy: 'account.loginMethods.securityContactsFollow', limit: 'PASSPORT' }];
   expect((await sendAskForCode(client, passport, 'Phone', newPhone())).data.sendSecurityPhoneCode.userErrors).toMatchObject(elsewhere);
-  expect((await sendAskForCode(client, passport, 'Email', newEmail())).data.sendSecurityEmailCode.userErrors).toMatchObject(elsewhere);
+  expect((await sendAskForCode(client, passport, 'Email', otherEmail())).data.sendSecurityEmailCode.userErrors).toMatchObject(elsewhere);
   expect((await sendChangeSecurity(client, passport, 'Phone', newPhone(), '123456')).data.changeSecurityPhone.userErrors).toMatchObject(elsewhere);
-  expect((await sendChangeSecurity(client, passport, 'Email', newEmail(), '123456')).data.changeSecurityEmail.userErrors).toMatchObject(elsewhere);
+  expect((await sendChangeSecurity(client, passport, 'Email', otherEmail(), '123456')).data.changeSecurityEmail.userErrors).toMatchObject(elsewhere);
   expect((await removePhone(client, passport)).userErrors).toMatchObject(elsewhere);
 
   expect((await readAddresses(client, cloud)).securityContactsFollowLogin).toBe(false);
@@ -142,7 +142,7 @@ test('BD-SEC-033 BD-SEC-034 of an account of the platform the phone is changed a
 test('BD-SEC-033 BD-SEC-034 of a passport too the phone is changed, and unbound, only after a code to the old one', async () => {
   const holder = await openPassport();
   await stepUp(client, holder, 'BIND_LOGIN_METHOD');
-  const email = newEmail();
+  const email = otherEmail();
   done(await sendBind(client, holder, await toEmail(email)));
   await client.advance('PT30M');
   const to = newPhone();
@@ -164,7 +164,7 @@ test('BD-SEC-035 the holder of an account of the platform removes the phone: the
   await stepUp(client, cloud, 'CHANGE_SECURITY_PHONE');
   // As long as nothing else proves who is there it stays.
   expect((await removePhone(client, cloud)).userErrors).toMatchObject([{ code: 'SECURITY_PHONE_LAST_METHOD', policy: 'security.stepUp.methods' }]);
-  const email = newEmail();
+  const email = otherEmail();
   expect((await changeSecurity(client, cloud, 'Email', email, await receiveContactCode(client, cloud, 'Email', email))).userErrors).toEqual([]);
   const { security, userErrors } = await removePhone(client, cloud);
   expect(userErrors).toEqual([]);
@@ -186,7 +186,7 @@ test('BD-SEC-035 the holder of an account of the platform removes the phone: the
 });
 
 test('BD-SEC-035 the holder of a passport unbinds the phone with which it was not registered, and with it the security phone', async () => {
-  const [email, phone, password] = [newEmail(), newPhone(), newPassword()];
+  const [email, phone, password] = [otherEmail(), newPhone(), newPassword()];
   await importAccount(graph, { email, phone, password });
   const holder = { ...(await signInAs(client, { accountKind: 'PASSPORT', account: email, password })), phone };
   await activate(client, holder.token);
@@ -209,7 +209,7 @@ test('BD-SEC-036 an e-mail is bound with the right code and no other, among the 
 
   const cloud = await openCloud();
   await stepUp(client, cloud, 'CHANGE_SECURITY_EMAIL');
-  const email = newEmail();
+  const email = otherEmail();
   const code = await receiveContactCode(client, cloud, 'Email', email);
   expect((await changeSecurity(client, cloud, 'Email', email, String((Number(code) + 1) % 1_000_000).padStart(6, '0'))).userErrors).toMatchObject([{ code: 'CODE_WRONG' }]);
   expect((await securityOf(cloud)).email).toBeNull();
@@ -238,7 +238,7 @@ test('BD-SEC-037 a bound e-mail is among the ways of the identity check, and get
 
 test('BD-SEC-038 the bound e-mail is changed after an identity check by code, and with the code of the new address', async () => {
   const cloud = await openCloud();
-  const [old, to] = [await bindEmail(cloud), newEmail()];
+  const [old, to] = [await bindEmail(cloud), otherEmail()];
   await client.advance('PT30M');
   for (const attempt of [await sendAskForCode(client, cloud, 'Email', to), await sendChangeSecurity(client, cloud, 'Email', to, '123456')]) {
     expect(attempt.errors[0]!.extensions).toMatchObject({ code: 'STEP_UP_REQUIRED', operation: 'CHANGE_SECURITY_EMAIL' });

@@ -5,9 +5,9 @@ import { graphOf, type SharedGraph } from '../../support/graph-of.ts';
 import { importAccount } from '../../support/import.ts';
 import { startChallenge, stepUp } from '../../support/journeys.ts';
 import { codesOf, done, kindsOf, prepareEmail, preparePhone, sendBind, sendChange } from '../../support/login-methods.ts';
-import { newEmail, newPassword, newPhone } from '../../support/people.ts';
+import { newPassword, newPhone } from '../../support/people.ts';
 import { registerByPhone, signInAs, type Registered } from '../../support/registering.ts';
-import { readAddresses, sendAskForCode } from '../../support/security-contacts.ts';
+import { otherEmail, readAddresses, sendAskForCode } from '../../support/security-contacts.ts';
 import { answer, isSignedIn, openStepUp, readSecurity, receiveChallengeCode, sendChallengeCode, setProtection } from './steps.ts';
 
 let graph: SharedGraph;
@@ -38,7 +38,7 @@ test('HW-SEC-005 in part the signed-in holder changes verified e-mail, verified 
   const before = await readAddresses(client, stranger);
   await client.advance('PT1M');
   await stepUp(client, holder, 'CHANGE_LOGIN_METHOD');
-  const { newPassword: _password, newPasswordAgain: _again, ...mail } = await prepareEmail(client);
+  const { newPassword: _password, newPasswordAgain: _again, ...mail } = await prepareEmail(client, { email: otherEmail() });
   const sms = await preparePhone(client, newPhone());
   const next = newPassword();
   const password = { document: 'mutation($input: ChangePasswordInput!) { changePassword(input: $input) { userErrors { code } } }', variables: { input: { currentPassword: holder.password, newPassword: next } } };
@@ -67,7 +67,7 @@ test('HW-SEC-005 in part the signed-in holder changes verified e-mail, verified 
 test('HW-SEC-008 there is no other way to them: the security phone and e-mail are the verified ones, and change with them only', async () => {
   const holder = await withBoth();
   await stepUp(client, holder, 'CHANGE_SECURITY_PHONE');
-  for (const [kind, to, field] of [['Phone', newPhone(), 'sendSecurityPhoneCode'], ['Email', newEmail(), 'sendSecurityEmailCode']] as const) {
+  for (const [kind, to, field] of [['Phone', newPhone(), 'sendSecurityPhoneCode'], ['Email', otherEmail(), 'sendSecurityEmailCode']] as const) {
     expect((await sendAskForCode(client, holder, kind, to)).data[field].userErrors).toMatchObject([{ code: 'SECURITY_CONTACT_FOLLOWS_LOGIN', limit: 'CLOUD, PASSPORT' }]);
     expect(await client.messages(to)).toEqual([]);
   }
