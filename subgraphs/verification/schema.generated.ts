@@ -26,7 +26,7 @@ export type ActivityKind =
   | 'ACTIVATED'
   /** Somebody signed in and got a session. */
   | 'SIGNED_IN'
-  /** Somebody gave a sign-in name of the account and a wrong password or code. */
+  /** Somebody gave a sign-in name of the account and a wrong password or code, whose `method` is PASSWORD or SMS; or was not let in although it was right. */
   | 'SIGN_IN_FAILED'
   /** A session was ended by signing out. */
   | 'SIGNED_OUT'
@@ -64,7 +64,7 @@ export type ActivityKind =
   | 'PASSKEY_UNBOUND'
   /** New recovery codes were made. */
   | 'RECOVERY_CODES_GENERATED'
-  /** What is asked at sign-in or before sensitive operations was changed. */
+  /** What is asked at sign-in or before sensitive operations, from where one may sign in, or how long a session lasts was changed. */
   | 'PROTECTION_CHANGED'
   /** A device was trusted: it is not asked for a second factor for a while. */
   | 'DEVICE_TRUSTED'

@@ -17,6 +17,8 @@ export const shownEvents: Record<string, Shown> = {
   ACCOUNT_REGISTERED: { kind: 'REGISTERED', method: 'registeredWith' },
   ACCOUNT_ACTIVATED: { kind: 'ACTIVATED' },
   SESSION_OPENED: { kind: 'SIGNED_IN' },
+  // After a right password, for example because of where it was.
+  SIGN_IN_REFUSED: { kind: 'SIGN_IN_FAILED', outcome: 'FAILED' },
   SIGNED_OUT: { kind: 'SIGNED_OUT' },
   SESSION_ENDED: { kind: 'SESSION_ENDED' },
   SESSIONS_ENDED: { kind: 'SESSION_ENDED', times: 'ended' },
@@ -40,6 +42,9 @@ export const shownEvents: Record<string, Shown> = {
   RECOVERY_CODES_GENERATED: { kind: 'RECOVERY_CODES_GENERATED' },
   LOGIN_PROTECTION_SET: { kind: 'PROTECTION_CHANGED' },
   OPERATION_PROTECTION_SET: { kind: 'PROTECTION_CHANGED' },
+  REMOTE_LOGIN_PROTECTION_SET: { kind: 'PROTECTION_CHANGED' },
+  ADDRESS_LIST_SET: { kind: 'PROTECTION_CHANGED' },
+  SESSION_LIFETIME_SET: { kind: 'PROTECTION_CHANGED' },
   DEVICE_TRUSTED: { kind: 'DEVICE_TRUSTED' },
   DEVICE_TRUST_ENDED: { kind: 'DEVICE_TRUST_ENDED' },
   VERIFICATION_STARTED: { kind: 'VERIFICATION_STARTED', method: 'method' },
@@ -55,7 +60,7 @@ export const shownEvents: Record<string, Shown> = {
 };
 
 /** The kinds of what was refused. A wrong password is no event of the audit: of whose account it was is found out afterwards. */
-export const failureKinds: ActivityKind[] = ['SIGN_IN_FAILED', ...Object.values(shownEvents).flatMap(({ kind, outcome }) => (outcome === 'FAILED' ? [kind] : []))];
+export const failureKinds: ActivityKind[] = [...new Set<ActivityKind>(['SIGN_IN_FAILED', ...Object.values(shownEvents).flatMap(({ kind, outcome }) => (outcome === 'FAILED' ? [kind] : []))])];
 
 /** One thing that happened in an account, as the history has it. */
 export interface ActivityFact {
