@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { ApolloGateway, type GraphQLDataSource } from '@apollo/gateway';
 import type { Log } from '../subgraphs/shared/log.ts';
 import { toApolloLogger } from '../subgraphs/shared/quiet-apollo.ts';
+import { scalarResolvers } from '../subgraphs/shared/scalars.ts';
 import { schemaDirectory, type SubgraphName } from '../subgraphs/shared/sdl.ts';
 import type { SubgraphClient } from './subgraph-client.ts';
 import { unavailablePart } from './unavailable-part.ts';
@@ -28,7 +29,7 @@ const createDataSource = (client: SubgraphClient, log: Log): GraphQLDataSource<S
 export const createSupergraph = (clients: Record<SubgraphName, SubgraphClient>, log: Log): ApolloGateway => {
   // Looked at when the gateway is constructed: it would report to its maker and probe cloud metadata addresses.
   process.env['APOLLO_TELEMETRY_DISABLED'] = 'true';
-  return new ApolloGateway({
+  const gateway = new ApolloGateway({
     supergraphSdl: readFileSync(join(schemaDirectory, 'supergraph.graphql'), 'utf8'),
     buildService: ({ name }) => createDataSource(clients[name as SubgraphName], log),
     // It was composed from checked schemas; checking it again at every start takes a while.
@@ -36,4 +37,9 @@ export const createSupergraph = (clients: Record<SubgraphName, SubgraphClient>, 
     __exposeQueryPlanExperimental: false,
     logger: toApolloLogger(log),
   });
+  // A composed schema knows the names of scalars and lets everything pass as one.
+  gateway.onSchemaLoadOrUpdate(({ apiSchema }) => {
+    for (const { name, parseValue, parseLiteral } of Object.values(scalarResolvers)) Object.assign(apiSchema.getType(name) ?? {}, { parseValue, parseLiteral });
+  });
+  return gateway;
 };

@@ -2,7 +2,7 @@ import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
 import { formatDuration, parseDuration } from './duration.ts';
 
 const reject = (what: string): never => {
-  throw new GraphQLError(what, { extensions: { code: 'BAD_USER_INPUT' } });
+  throw new GraphQLError(what, { extensions: { code: 'BAD_USER_INPUT', http: { status: 400 } } });
 };
 
 const toInstant = (value: unknown): number => {

@@ -23,13 +23,12 @@ interface FailedSignIn {
 export const noteFailedSignIn = (
   { store, jobs, clock, log }: Pick<Deps, 'store' | 'jobs' | 'clock' | 'log'>,
   { identity, accounts, method, caller }: Pick<FailedSignIn, 'identity' | 'accounts' | 'method'> & { caller: Caller },
-): Promise<void> =>
-  store.transaction(async (transaction) => {
-    // The name is its keyed hash, so that the log shows attacks and no addresses.
-    log.info({ event: 'SIGN_IN_FAILED', method, signInName: identity.identityIndex.slice(0, 16), requestId: caller.requestId }, 'sign-in refused');
-    const payload: FailedSignIn = { identity, accounts, method, at: clock.now(), device: caller.device, address: caller.address };
-    await jobs.add(transaction, { kind: failedSignInJob, payload });
-  });
+): Promise<void> => {
+  // The name is its keyed hash, so that the log shows attacks and no addresses.
+  log.info({ event: 'SIGN_IN_FAILED', method, signInName: identity.identityIndex.slice(0, 16), requestId: caller.requestId }, 'sign-in refused');
+  const payload: FailedSignIn = { identity, accounts, method, at: clock.now(), device: caller.device, address: caller.address };
+  return store.transaction(async (transaction) => void (await jobs.add(transaction, { kind: failedSignInJob, payload })));
+};
 
 export const passOnFailedSignIn =
   ({ store, vault, policy }: Pick<Deps, 'store' | 'vault' | 'policy'>, services: ServiceClient) =>

@@ -6,4 +6,3 @@ export const activityPolicy = z.strictObject({
   keep: duration('P184D', 'P3650D'),
   failuresPerHour: limit(1, 100),
 });
-export type ActivityPolicy = z.infer<typeof activityPolicy>;

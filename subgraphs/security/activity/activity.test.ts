@@ -11,6 +11,7 @@ import { findChain, findHead } from './activity-store.ts';
 import { appendActivity } from './append-activity.ts';
 import { checkActivity } from './check-activity.ts';
 import { cutActivity, forgetOldActivity } from './cut-activity.ts';
+import { openActivity } from './open-activity.ts';
 import { sumUpFailures } from './sum-up-failures.ts';
 import { verifyAccounts, type Broken } from './verify-accounts.ts';
 
@@ -63,6 +64,15 @@ test('fifty things that happen at once, in two processes, make one chain without
   expect(new Set(chain.map(({ hash }) => hash)).size).toBe(50);
   expect(chain.slice(1).map(({ previousHash }) => previousHash)).toEqual(chain.slice(0, -1).map(({ hash }) => hash));
   expect(await check(accountId)).toEqual({ firstBroken: null, checked: 50, next: null });
+});
+
+test('opened fifty times at once, the history is open from one instant on', async () => {
+  const own = await openSecurityWorld('huawei');
+  const { accountId, viewer } = await own.openAccount();
+  await Promise.all(Array.from({ length: 50 }, () => openActivity(own.deps, viewer)));
+  const { nodes } = (await activityConnection(own.deps, accountId, { first: 100, longest: 100 }))!;
+  expect(nodes.map(({ kind }) => kind)).toEqual(['ACTIVITY_OPENED']);
+  await own.close();
 });
 
 test('what is passed on again, also at the same time, is entered once', async () => {

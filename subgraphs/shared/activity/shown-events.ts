@@ -17,6 +17,8 @@ export const shownEvents: Record<string, Shown> = {
   ACCOUNT_REGISTERED: { kind: 'REGISTERED', method: 'registeredWith' },
   ACCOUNT_ACTIVATED: { kind: 'ACTIVATED' },
   SESSION_OPENED: { kind: 'SIGNED_IN' },
+  // After a right password, for example because of where it was.
+  SIGN_IN_REFUSED: { kind: 'SIGN_IN_FAILED', outcome: 'FAILED' },
   SIGNED_OUT: { kind: 'SIGNED_OUT' },
   SESSION_ENDED: { kind: 'SESSION_ENDED' },
   SESSIONS_ENDED: { kind: 'SESSION_ENDED', times: 'ended' },
@@ -44,6 +46,9 @@ export const shownEvents: Record<string, Shown> = {
   ADDRESS_LIST_SET: { kind: 'PROTECTION_CHANGED' },
   // The first factor was right, and something else did not let it in.
   SIGN_IN_REFUSED: { kind: 'SIGN_IN_FAILED', outcome: 'FAILED' },
+  REMOTE_LOGIN_PROTECTION_SET: { kind: 'PROTECTION_CHANGED' },
+  ADDRESS_LIST_SET: { kind: 'PROTECTION_CHANGED' },
+  SESSION_LIFETIME_SET: { kind: 'PROTECTION_CHANGED' },
   DEVICE_TRUSTED: { kind: 'DEVICE_TRUSTED' },
   DEVICE_TRUST_ENDED: { kind: 'DEVICE_TRUST_ENDED' },
   VERIFICATION_STARTED: { kind: 'VERIFICATION_STARTED', method: 'method' },

