@@ -19,7 +19,7 @@ const lifeOrder = [
   'start-challenge', 'send-challenge-code', 'answer-challenge',
   'start-mfa-binding', 'confirm-mfa-binding', 'unbind-mfa', 'set-login-protection', 'set-operation-protection', 'change-password', 'set-password-validity', 'request-password-reset', 'reset-password',
   'login-methods', 'bind-login-method', 'change-login-method', 'unbind-login-method', 'link-identity',
-  'sessions', 'end-session', 'sign-out', 'sign-out-everywhere',
+  'sessions', 'end-session', 'end-other-sessions', 'set-session-lifetime', 'sign-out', 'sign-out-everywhere',
   'profile', 'update-profile', 'change-username', 'change-contact', 'confirm-contact', 'set-contact-remark',
   'notices', 'mark-notices-read', 'set-notice-preferences',
   'start-personal-verification', 'real-name',

@@ -207,6 +207,10 @@ export type ErrorCode =
   | 'SCAN_KIND_NOT_OFFERED'
   /** There is no such scan, or it has run out, was declined, replaced or used. */
   | 'SCAN_NOT_FOUND'
+  /** This length of time cannot be chosen here; it is as the policy says. */
+  | 'SESSION_LIFETIME_NOT_ADJUSTABLE'
+  /** The length of time is shorter or longer than the policy allows. */
+  | 'SESSION_LIFETIME_OUT_OF_RANGE'
   /** There is no such session on this account. */
   | 'SESSION_NOT_FOUND'
   /** The account does not exist, the password is wrong, or the account cannot be signed in to. Which of them is not told. */
@@ -286,7 +290,9 @@ export type SensitiveOperation =
   | 'SET_LOGIN_PROTECTION'
   /** Choose what is asked before a sensitive operation. */
   | 'SET_OPERATION_PROTECTION'
-  /** End every session of the account. */
+  /** Choose after how long sessions end. */
+  | 'SET_SESSION_LIFETIME'
+  /** End every session of the account, or every other. */
   | 'SIGN_OUT_ALL_SESSIONS'
   /** Apply for the closure of the account. */
   | 'START_DEREGISTRATION';
@@ -402,12 +408,16 @@ export type Mutation = {
    * A repetition with the same attemptId opens no second session; it replaces the token of the first.
    */
   beginSession: BeginSessionResult;
-  /** Ends every session of the account but one; all when `keepSessionId` is null. Repeating it changes nothing. */
+  /** Ends every session of the account but one, which has to prove anew who is there; all when `keepSessionId` is null. Repeating it changes nothing. */
   endAccountSessions: Scalars['Boolean']['output'];
   /** Erases all that this store holds about an account and sends the last notice to its security phone and e-mail, once. Repeating it changes nothing. */
   eraseSecurity: Scalars['Boolean']['output'];
   /** Ends one session of the signed-in account, also the current one. Refused with SESSION_NOT_FOUND when there is none with this id. */
   endSession: EndSessionPayload;
+  /** Ends every session of the signed-in account but the current one, which has to prove anew who is there before a further sensitive operation. */
+  endOtherSessions: EndOtherSessionsPayload;
+  /** Chooses after how long sessions end, from the next sign-in on; running ones keep what they were opened with. What may be chosen is in the policy: `sessionIdleRange`, `sessionMaximumRange`. */
+  setSessionLifetime: SetSessionLifetimePayload;
   /** Ends the session that this request is made with. */
   signOut: SignOutPayload;
   /** Ends every session of the signed-in account, the current one too. */
@@ -495,6 +505,11 @@ export type MutationEraseSecurityArgs = {
 
 export type MutationEndSessionArgs = {
   input: EndSessionInput;
+};
+
+
+export type MutationSetSessionLifetimeArgs = {
+  input: SetSessionLifetimeInput;
 };
 
 export type StartChallengeInput = {
@@ -643,14 +658,27 @@ export type SecurityPolicy = {
   stepUpValidity: Scalars['Duration']['output'];
   /** The operations that always ask for a proof, also when operation protection is off. */
   alwaysSensitive: Array<SensitiveOperation>;
-  /** After what time without use a session ends. */
+  /** After what time without use a session ends, where the holder has not chosen another. */
   sessionIdle: Scalars['Duration']['output'];
-  /** After what time a session ends in any case. */
+  /** After what time a session ends in any case, where the holder has not chosen another. */
   sessionMaximum: Scalars['Duration']['output'];
+  /** What a holder may choose in place of `sessionIdle`. Null when it cannot be adjusted. */
+  sessionIdleRange?: Maybe<DurationRange>;
+  /** What a holder may choose in place of `sessionMaximum`. Null when it cannot be adjusted. */
+  sessionMaximumRange?: Maybe<DurationRange>;
   /** How many sessions an account can have at once; a further one ends the oldest. */
   mostSessions: Scalars['Int']['output'];
   /** How many wrong answers end a challenge. */
   challengeAttempts: Scalars['Int']['output'];
+};
+
+/** From one length of time to another, both included. */
+export type DurationRange = {
+  __typename?: 'DurationRange';
+  /** The shortest. */
+  least: Scalars['Duration']['output'];
+  /** The longest. */
+  most: Scalars['Duration']['output'];
 };
 
 /** What can be chosen as a protection. */
@@ -711,6 +739,8 @@ export type Security = {
   operationProtection: Protection;
   /** Until when this session may carry out sensitive operations without proving again who is there. Null when it may not. */
   steppedUpUntil?: Maybe<Scalars['DateTime']['output']>;
+  /** After how long sessions end that are opened from now on. */
+  sessionLifetime: SessionLifetime;
   /** The signed-in devices, the most recently used first. */
   sessions: SessionConnection;
 };
@@ -727,6 +757,15 @@ export type Protection = {
   __typename?: 'Protection';
   /** The accepted methods; any one of them is enough. Empty when the protection is off. */
   methods: Array<CheckMethod>;
+};
+
+/** After how long a session ends. */
+export type SessionLifetime = {
+  __typename?: 'SessionLifetime';
+  /** After what time without use. */
+  idle: Scalars['Duration']['output'];
+  /** After what time in any case. */
+  maximum: Scalars['Duration']['output'];
 };
 
 /** A page of sessions. */
@@ -840,6 +879,29 @@ export type EndSessionPayload = {
   __typename?: 'EndSessionPayload';
   /** The id of the session that was ended. Null when refused. */
   sessionId?: Maybe<Scalars['ID']['output']>;
+  /** Why it was refused; empty when it worked. */
+  userErrors: Array<UserError>;
+};
+
+export type EndOtherSessionsPayload = {
+  __typename?: 'EndOtherSessionsPayload';
+  /** How many sessions were ended. */
+  endedSessions: Scalars['Int']['output'];
+  /** Why it was refused; empty when it worked. */
+  userErrors: Array<UserError>;
+};
+
+export type SetSessionLifetimeInput = {
+  /** After what time without use a session ends, in whole seconds. Left out or null: as it is. */
+  idle?: InputMaybe<Scalars['Duration']['input']>;
+  /** After what time a session ends in any case, in whole seconds. Left out or null: as it is. One shorter than `idle` holds for both. */
+  maximum?: InputMaybe<Scalars['Duration']['input']>;
+};
+
+export type SetSessionLifetimePayload = {
+  __typename?: 'SetSessionLifetimePayload';
+  /** How the account is protected from now on. Null when refused. */
+  security?: Maybe<Security>;
   /** Why it was refused; empty when it worked. */
   userErrors: Array<UserError>;
 };
@@ -993,6 +1055,7 @@ export type ResolversTypes = {
   Policy: ResolverTypeWrapper<Policy>;
   SecurityPolicy: ResolverTypeWrapper<SecurityPolicy>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  DurationRange: ResolverTypeWrapper<DurationRange>;
   ProtectionPolicy: ResolverTypeWrapper<ProtectionPolicy>;
   SetLoginProtectionInput: SetLoginProtectionInput;
   SetLoginProtectionPayload: ResolverTypeWrapper<Omit<SetLoginProtectionPayload, 'security'> & { security?: Maybe<ResolversTypes['Security']> }>;
@@ -1001,6 +1064,7 @@ export type ResolversTypes = {
   Account: ResolverTypeWrapper<Omit<Account, 'security'> & { security?: Maybe<ResolversTypes['Security']> }>;
   Security: ResolverTypeWrapper<SecurityView>;
   Protection: ResolverTypeWrapper<Protection>;
+  SessionLifetime: ResolverTypeWrapper<SessionLifetime>;
   SessionConnection: ResolverTypeWrapper<SessionConnection>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   LiveSession: ResolverTypeWrapper<LiveSession>;
@@ -1011,6 +1075,9 @@ export type ResolversTypes = {
   SecurityContactsInput: SecurityContactsInput;
   EndSessionInput: EndSessionInput;
   EndSessionPayload: ResolverTypeWrapper<EndSessionPayload>;
+  EndOtherSessionsPayload: ResolverTypeWrapper<EndOtherSessionsPayload>;
+  SetSessionLifetimeInput: SetSessionLifetimeInput;
+  SetSessionLifetimePayload: ResolverTypeWrapper<Omit<SetSessionLifetimePayload, 'security'> & { security?: Maybe<ResolversTypes['Security']> }>;
   SignOutPayload: ResolverTypeWrapper<SignOutPayload>;
   SignOutEverywherePayload: ResolverTypeWrapper<SignOutEverywherePayload>;
 };
@@ -1046,6 +1113,7 @@ export type ResolversParentTypes = {
   Policy: Policy | FederationReferenceTypes['Policy'];
   SecurityPolicy: SecurityPolicy;
   Int: Scalars['Int']['output'];
+  DurationRange: DurationRange;
   ProtectionPolicy: ProtectionPolicy;
   SetLoginProtectionInput: SetLoginProtectionInput;
   SetLoginProtectionPayload: Omit<SetLoginProtectionPayload, 'security'> & { security?: Maybe<ResolversParentTypes['Security']> };
@@ -1054,6 +1122,7 @@ export type ResolversParentTypes = {
   Account: Omit<Account, 'security'> & { security?: Maybe<ResolversParentTypes['Security']> } | FederationReferenceTypes['Account'];
   Security: SecurityView;
   Protection: Protection;
+  SessionLifetime: SessionLifetime;
   SessionConnection: SessionConnection;
   Query: Record<PropertyKey, never>;
   LiveSession: LiveSession;
@@ -1064,6 +1133,9 @@ export type ResolversParentTypes = {
   SecurityContactsInput: SecurityContactsInput;
   EndSessionInput: EndSessionInput;
   EndSessionPayload: EndSessionPayload;
+  EndOtherSessionsPayload: EndOtherSessionsPayload;
+  SetSessionLifetimeInput: SetSessionLifetimeInput;
+  SetSessionLifetimePayload: Omit<SetSessionLifetimePayload, 'security'> & { security?: Maybe<ResolversParentTypes['Security']> };
   SignOutPayload: SignOutPayload;
   SignOutEverywherePayload: SignOutEverywherePayload;
 };
@@ -1160,6 +1232,8 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
   endAccountSessions?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationEndAccountSessionsArgs, 'accountId'>>;
   eraseSecurity?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationEraseSecurityArgs, 'accountId'>>;
   endSession?: Resolver<ResolversTypes['EndSessionPayload'], ParentType, ContextType, RequireFields<MutationEndSessionArgs, 'input'>>;
+  endOtherSessions?: Resolver<ResolversTypes['EndOtherSessionsPayload'], ParentType, ContextType>;
+  setSessionLifetime?: Resolver<ResolversTypes['SetSessionLifetimePayload'], ParentType, ContextType, RequireFields<MutationSetSessionLifetimeArgs, 'input'>>;
   signOut?: Resolver<ResolversTypes['SignOutPayload'], ParentType, ContextType>;
   signOutEverywhere?: Resolver<ResolversTypes['SignOutEverywherePayload'], ParentType, ContextType>;
 };
@@ -1222,8 +1296,15 @@ export type SecurityPolicyResolvers<ContextType = RequestContext, ParentType ext
   alwaysSensitive?: Resolver<Array<ResolversTypes['SensitiveOperation']>, ParentType, ContextType>;
   sessionIdle?: Resolver<ResolversTypes['Duration'], ParentType, ContextType>;
   sessionMaximum?: Resolver<ResolversTypes['Duration'], ParentType, ContextType>;
+  sessionIdleRange?: Resolver<Maybe<ResolversTypes['DurationRange']>, ParentType, ContextType>;
+  sessionMaximumRange?: Resolver<Maybe<ResolversTypes['DurationRange']>, ParentType, ContextType>;
   mostSessions?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   challengeAttempts?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type DurationRangeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['DurationRange'] = ResolversParentTypes['DurationRange']> = {
+  least?: Resolver<ResolversTypes['Duration'], ParentType, ContextType>;
+  most?: Resolver<ResolversTypes['Duration'], ParentType, ContextType>;
 };
 
 export type ProtectionPolicyResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['ProtectionPolicy'] = ResolversParentTypes['ProtectionPolicy']> = {
@@ -1254,11 +1335,17 @@ export type SecurityResolvers<ContextType = RequestContext, ParentType extends R
   loginProtection?: Resolver<ResolversTypes['Protection'], ParentType, ContextType>;
   operationProtection?: Resolver<ResolversTypes['Protection'], ParentType, ContextType>;
   steppedUpUntil?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  sessionLifetime?: Resolver<ResolversTypes['SessionLifetime'], ParentType, ContextType>;
   sessions?: Resolver<ResolversTypes['SessionConnection'], ParentType, ContextType, RequireFields<SecuritySessionsArgs, 'first'>>;
 };
 
 export type ProtectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Protection'] = ResolversParentTypes['Protection']> = {
   methods?: Resolver<Array<ResolversTypes['CheckMethod']>, ParentType, ContextType>;
+};
+
+export type SessionLifetimeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SessionLifetime'] = ResolversParentTypes['SessionLifetime']> = {
+  idle?: Resolver<ResolversTypes['Duration'], ParentType, ContextType>;
+  maximum?: Resolver<ResolversTypes['Duration'], ParentType, ContextType>;
 };
 
 export type SessionConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SessionConnection'] = ResolversParentTypes['SessionConnection']> = {
@@ -1297,6 +1384,16 @@ export type EndSessionPayloadResolvers<ContextType = RequestContext, ParentType 
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
+export type EndOtherSessionsPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['EndOtherSessionsPayload'] = ResolversParentTypes['EndOtherSessionsPayload']> = {
+  endedSessions?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type SetSessionLifetimePayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SetSessionLifetimePayload'] = ResolversParentTypes['SetSessionLifetimePayload']> = {
+  security?: Resolver<Maybe<ResolversTypes['Security']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
 export type SignOutPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SignOutPayload'] = ResolversParentTypes['SignOutPayload']> = {
   signedOut?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
@@ -1326,18 +1423,22 @@ export type Resolvers<ContextType = RequestContext> = {
   UnbindMfaPayload?: UnbindMfaPayloadResolvers<ContextType>;
   Policy?: PolicyResolvers<ContextType>;
   SecurityPolicy?: SecurityPolicyResolvers<ContextType>;
+  DurationRange?: DurationRangeResolvers<ContextType>;
   ProtectionPolicy?: ProtectionPolicyResolvers<ContextType>;
   SetLoginProtectionPayload?: SetLoginProtectionPayloadResolvers<ContextType>;
   SetOperationProtectionPayload?: SetOperationProtectionPayloadResolvers<ContextType>;
   Account?: AccountResolvers<ContextType>;
   Security?: SecurityResolvers<ContextType>;
   Protection?: ProtectionResolvers<ContextType>;
+  SessionLifetime?: SessionLifetimeResolvers<ContextType>;
   SessionConnection?: SessionConnectionResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   LiveSession?: LiveSessionResolvers<ContextType>;
   AccountSecurity?: AccountSecurityResolvers<ContextType>;
   BeginSessionResult?: BeginSessionResultResolvers<ContextType>;
   EndSessionPayload?: EndSessionPayloadResolvers<ContextType>;
+  EndOtherSessionsPayload?: EndOtherSessionsPayloadResolvers<ContextType>;
+  SetSessionLifetimePayload?: SetSessionLifetimePayloadResolvers<ContextType>;
   SignOutPayload?: SignOutPayloadResolvers<ContextType>;
   SignOutEverywherePayload?: SignOutEverywherePayloadResolvers<ContextType>;
 };

@@ -200,6 +200,10 @@ export type ErrorCode =
   | 'SCAN_KIND_NOT_OFFERED'
   /** There is no such scan, or it has run out, was declined, replaced or used. */
   | 'SCAN_NOT_FOUND'
+  /** This length of time cannot be chosen here; it is as the policy says. */
+  | 'SESSION_LIFETIME_NOT_ADJUSTABLE'
+  /** The length of time is shorter or longer than the policy allows. */
+  | 'SESSION_LIFETIME_OUT_OF_RANGE'
   /** There is no such session on this account. */
   | 'SESSION_NOT_FOUND'
   /** The account does not exist, the password is wrong, or the account cannot be signed in to. Which of them is not told. */
@@ -279,7 +283,9 @@ export type SensitiveOperation =
   | 'SET_LOGIN_PROTECTION'
   /** Choose what is asked before a sensitive operation. */
   | 'SET_OPERATION_PROTECTION'
-  /** End every session of the account. */
+  /** Choose after how long sessions end. */
+  | 'SET_SESSION_LIFETIME'
+  /** End every session of the account, or every other. */
   | 'SIGN_OUT_ALL_SESSIONS'
   /** Apply for the closure of the account. */
   | 'START_DEREGISTRATION';

@@ -21,7 +21,7 @@ export const eraseSecurity = (deps: Deps, accountId: string): Promise<boolean> =
     await deleteSessions(transaction, accountId);
     await deleteChallenges(transaction, accountId);
     await deleteMfa(transaction, accountId);
-    await changeSettings(transaction, settings, { phone: null, email: null, loginProtection: [], operationProtection: [], erasedAt: deps.clock.now() });
+    await changeSettings(transaction, settings, { phone: null, email: null, loginProtection: [], operationProtection: [], sessionIdleSeconds: null, sessionMaximumSeconds: null, erasedAt: deps.clock.now() });
     await deps.audit.record(transaction, { accountId, event: 'SECURITY_ERASED' });
     return true;
   });

@@ -62,6 +62,8 @@ export const beginSession = async (deps: Deps, attempt: SignInAttempt): Promise<
       email: email && vault.seal(email),
       loginProtection: [],
       operationProtection: [],
+      sessionIdleSeconds: null,
+      sessionMaximumSeconds: null,
       language,
       revision: 0,
       erasedAt: null,

@@ -1,7 +1,7 @@
 import type { Deps } from '../deps.ts';
 import { endChallenges } from '../challenges/challenge-store.ts';
 import { holdSettings } from '../settings/settings-store.ts';
-import { endLiveSessions } from './session-store.ts';
+import { dropProofs, endLiveSessions } from './session-store.ts';
 
 interface Ending {
   accountId: string;
@@ -17,6 +17,8 @@ export const endAccountSessions = ({ store, clock, audit }: Deps, { accountId, k
     // In line with the openings: a session is either opened before and ended here, or begun after.
     if (!(await holdSettings(transaction, accountId))) return 0;
     const ended = await endLiveSessions(transaction, accountId, keepSessionId, clock.now());
+    // The one that goes on has to prove anew who is there: what it had proved may have been proved by what was just changed.
+    if (keepSessionId !== null) await dropProofs(transaction, accountId);
     await endChallenges(transaction, accountId, keepSessionId, clock.now());
     if (ended > 0) await audit.record(transaction, { accountId, event: 'SESSIONS_ENDED', sessionId: askedBy, details: { ended, keptSessionId: keepSessionId } });
     return ended;

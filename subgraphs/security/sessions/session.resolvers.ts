@@ -8,6 +8,7 @@ import { endAccountSessions } from './end-account-sessions.ts';
 import { endDuty } from './end-duty.ts';
 import { endSession } from './end-session.ts';
 import { sessionOfToken } from './session-of-token.ts';
+import { setSessionLifetime } from './set-session-lifetime.ts';
 import { signOut } from './sign-out.ts';
 import { toOpenedSession } from './to-session.ts';
 
@@ -22,6 +23,12 @@ export const sessionResolvers = (deps: Deps): Resolvers => ({
     },
     endSession: async (_root, { input: { sessionId } }, context) =>
       payload(await endSession(deps, viewerOf(context), sessionId), context.caller.language, (ended) => ({ sessionId: ended })),
+    endOtherSessions: async (_root, _input, context) => {
+      const { accountId, sessionId } = viewerOf(context);
+      return { endedSessions: await endAccountSessions(deps, { accountId, keepSessionId: sessionId, askedBy: sessionId }), userErrors: [] };
+    },
+    setSessionLifetime: async (_root, { input: { idle = null, maximum = null } }, context) =>
+      payload(await setSessionLifetime(deps, viewerOf(context), { idle, maximum }), context.caller.language, (security) => ({ security })),
     signOut: async (_root, _input, context) => {
       await signOut(deps, viewerOf(context));
       return { signedOut: true, userErrors: [] };

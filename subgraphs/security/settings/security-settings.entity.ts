@@ -12,6 +12,9 @@ export interface SecuritySettings {
   email: string | null;
   loginProtection: CheckMethod[];
   operationProtection: CheckMethod[];
+  /** How long the holder wants sessions to live, in seconds; null: as the policy says. For those of the next sign-in on (TX-SEC-052). */
+  sessionIdleSeconds: number | null;
+  sessionMaximumSeconds: number | null;
   /** In which the holder is written to: that of the last sign-in. */
   language: Language;
   /** Grows with every change of what belongs to the account; the row's lock puts such changes in line. */
@@ -26,6 +29,8 @@ export const securitySettingsColumns = {
   email: longText(nullable),
   loginProtection: json(),
   operationProtection: json(),
+  sessionIdleSeconds: count(nullable),
+  sessionMaximumSeconds: count(nullable),
   language: text(2),
   revision: count(),
   erasedAt: instant(nullable),

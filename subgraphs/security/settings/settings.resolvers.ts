@@ -5,6 +5,7 @@ import type { Deps } from '../deps.ts';
 import { findDevices, hasDevice } from '../mfa/mfa-store.ts';
 import type { Resolvers } from '../schema.generated.ts';
 import { findSession } from '../sessions/session-store.ts';
+import { lifetimeOf } from '../sessions/session-lifetime.ts';
 import { sessionConnection } from '../sessions/session-connection.ts';
 import { findSettings } from './settings-store.ts';
 
@@ -48,6 +49,7 @@ export const settingsResolvers = (deps: Deps): Resolvers => {
         const session = await findSession(store.read, viewer);
         return session?.steppedUpUntil && session.steppedUpUntil > clock.now() ? session.steppedUpUntil : null;
       },
+      sessionLifetime: ({ settings }) => lifetimeOf(settings, policy),
       sessions: ({ viewer }, page) => sessionConnection(deps, viewer, page),
     },
     Policy: {
@@ -59,6 +61,8 @@ export const settingsResolvers = (deps: Deps): Resolvers => {
         alwaysSensitive: policy.stepUp.always,
         sessionIdle: policy.session.idle,
         sessionMaximum: policy.session.maximum,
+        sessionIdleRange: policy.session.idleRange,
+        sessionMaximumRange: policy.session.maximumRange,
         mostSessions: policy.session.most,
         challengeAttempts: policy.challenge.attempts,
       }),

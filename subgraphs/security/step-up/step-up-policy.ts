@@ -14,6 +14,7 @@ const operations = Object.keys({
   CHANGE_SECURITY_EMAIL: true,
   SET_LOGIN_PROTECTION: true,
   SET_OPERATION_PROTECTION: true,
+  SET_SESSION_LIFETIME: true,
   SIGN_OUT_ALL_SESSIONS: true,
   START_DEREGISTRATION: true,
 } satisfies Record<SensitiveOperation, true>) as [SensitiveOperation, ...SensitiveOperation[]];

@@ -76,6 +76,8 @@ export const en: Record<ErrorCode, string> = {
   RESET_NOT_FOUND: 'This link or code is wrong or too old. Ask for a new one.',
   SCAN_KIND_NOT_OFFERED: 'This kind of scan is not offered.',
   SCAN_NOT_FOUND: 'This scan has ended. Start a new one.',
+  SESSION_LIFETIME_NOT_ADJUSTABLE: 'This length of time cannot be changed here.',
+  SESSION_LIFETIME_OUT_OF_RANGE: 'Choose a length of time within {limit}.',
   SESSION_NOT_FOUND: 'There is no such session.',
   SIGN_IN_FAILED: 'The account or the password is wrong.',
   SIGN_IN_LOCKED: 'Too many wrong passwords. Please try again in {wait}.',

@@ -76,6 +76,8 @@ export const zh: Record<ErrorCode, string> = {
   RESET_NOT_FOUND: '该重置链接或验证码无效或已过期，请重新发起。',
   SCAN_KIND_NOT_OFFERED: '不支持该扫码方式。',
   SCAN_NOT_FOUND: '二维码已失效，请刷新后重试。',
+  SESSION_LIFETIME_NOT_ADJUSTABLE: '不支持修改该时长。',
+  SESSION_LIFETIME_OUT_OF_RANGE: '该时长不在允许范围内（{limit}）。',
   SESSION_NOT_FOUND: '该会话不存在。',
   SIGN_IN_FAILED: '账号或密码错误。',
   SIGN_IN_LOCKED: '密码错误次数过多，请{wait}后再试。',
