@@ -6,7 +6,7 @@ import type { CallerSignature } from './caller.ts';
 import { HttpProblem, readJson } from './http-server.ts';
 import type { Log } from './log.ts';
 import { quietPlugins, toApolloLogger } from './quiet-apollo.ts';
-import type { RequestContext } from './request-context.ts';
+import { handOverHeader, type HandedOver, type RequestContext } from './request-context.ts';
 
 /** A fault keeps its cause to the log: what a caller may know of it is that it happened. */
 const maskFault =
@@ -38,10 +38,12 @@ export const createGraphqlEndpoint = async (schema: GraphQLSchema, signature: Ca
     if (!caller) throw new HttpProblem(401, 'This endpoint answers the gateway and the other services only.');
     const body = await readJson(request);
     const headers = new HeaderMap(Object.entries({ 'content-type': 'application/json' }));
+    const handedOver: HandedOver = { sessionToken: null };
     const answer = await apollo.executeHTTPGraphQLRequest({
       httpGraphQLRequest: { method: request.method ?? 'POST', headers, search: '', body },
-      context: async () => ({ caller }),
+      context: async () => ({ caller, handedOver }),
     });
+    if (handedOver.sessionToken) response.setHeader(handOverHeader, handedOver.sessionToken);
     response.writeHead(answer.status ?? 200, Object.fromEntries(answer.headers));
     response.end(answer.body.kind === 'complete' ? answer.body.string : '');
   };

@@ -310,7 +310,10 @@ export type Session = {
   __typename?: 'Session';
   /** The session's id; it is no secret and cannot be used to sign in. */
   id: Scalars['ID']['output'];
-  /** The bearer token to send as `Authorization: Bearer <token>`. Given once, in the answer that opened the session or, at a step-up, renewed its token; null ever after. */
+  /**
+   * The bearer token to send as `Authorization: Bearer <token>`. Given once, in the answer that opened the session or, at a step-up, renewed its token; null ever after.
+   * Null also there for a browser that asked, by the header `x-session-transport: cookie`, to have it in a cookie that no script can read.
+   */
   token?: Maybe<Scalars['String']['output']>;
   /** The city of the address the session was opened from. Null when the address is not in the database (private and foreign networks). */
   city?: Maybe<Scalars['String']['output']>;

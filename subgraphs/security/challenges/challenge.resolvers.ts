@@ -1,5 +1,6 @@
 import { viewerOf } from '../../shared/access.ts';
 import type { Deps } from '../deps.ts';
+import { handOverSession } from '../../shared/hand-over-session.ts';
 import { payload } from '../../shared/payload.ts';
 import type { Resolvers } from '../schema.generated.ts';
 import { toOpenedSession } from '../sessions/to-session.ts';
@@ -16,9 +17,16 @@ export const challengeResolvers = (deps: Deps): Resolvers => ({
     },
     sendChallengeCode: async (_root, { input: { challengeId, method } }, { caller }) =>
       payload(await sendChallengeCode(deps, caller.viewer, challengeId, method), caller.language, (sent) => sent),
-    answerChallenge: async (_root, { input }, { caller }) => ({
-      isPassed: false,
-      ...payload(await answerChallenge(deps, caller.viewer, input), caller.language, ({ session, steppedUpUntil }) => ({ isPassed: true, session: session && toOpenedSession(session, caller.viewer), steppedUpUntil })),
-    }),
+    answerChallenge: async (_root, { input }, context) => {
+      const { viewer, language } = context.caller;
+      return {
+        isPassed: false,
+        ...payload(await answerChallenge(deps, viewer, input), language, ({ session, steppedUpUntil }) => ({
+          isPassed: true,
+          session: handOverSession(session && toOpenedSession(session, viewer), context),
+          steppedUpUntil,
+        })),
+      };
+    },
   },
 });

@@ -1,6 +1,7 @@
 import { viewerOf } from '../../shared/access.ts';
 import { toChallenge } from '../challenges/to-challenge.ts';
 import type { Deps } from '../deps.ts';
+import { takeBackSession } from '../../shared/hand-over-session.ts';
 import { payload } from '../../shared/payload.ts';
 import type { Resolvers } from '../schema.generated.ts';
 import { beginSession } from './begin-session.ts';
@@ -21,8 +22,11 @@ export const sessionResolvers = (deps: Deps): Resolvers => ({
       const { session, challenge } = await beginSession(deps, { ...attempt, phone, email, device, address, duty, language: language === 'zh' ? 'zh' : 'en' });
       return { session: session && toOpenedSession(session), challenge: challenge && toChallenge(challenge) };
     },
-    endSession: async (_root, { input: { sessionId } }, context) =>
-      payload(await endSession(deps, viewerOf(context), sessionId), context.caller.language, (ended) => ({ sessionId: ended })),
+    endSession: async (_root, { input: { sessionId } }, context) => {
+      const ended = await endSession(deps, viewerOf(context), sessionId);
+      if (ended.ok && sessionId === viewerOf(context).sessionId) takeBackSession(context);
+      return payload(ended, context.caller.language, () => ({ sessionId }));
+    },
     endOtherSessions: async (_root, _input, context) => {
       const { accountId, sessionId } = viewerOf(context);
       return { endedSessions: await endAccountSessions(deps, { accountId, keepSessionId: sessionId, askedBy: sessionId }), userErrors: [] };
@@ -31,11 +35,14 @@ export const sessionResolvers = (deps: Deps): Resolvers => ({
       payload(await setSessionLifetime(deps, viewerOf(context), { idle, maximum }), context.caller.language, (security) => ({ security })),
     signOut: async (_root, _input, context) => {
       await signOut(deps, viewerOf(context));
+      takeBackSession(context);
       return { signedOut: true, userErrors: [] };
     },
     signOutEverywhere: async (_root, _input, context) => {
       const { accountId, sessionId } = viewerOf(context);
-      return { endedSessions: await endAccountSessions(deps, { accountId, keepSessionId: null, askedBy: sessionId }), userErrors: [] };
+      const endedSessions = await endAccountSessions(deps, { accountId, keepSessionId: null, askedBy: sessionId });
+      takeBackSession(context);
+      return { endedSessions, userErrors: [] };
     },
     endAccountSessions: async (_root, { accountId, keepSessionId = null }) => {
       await endAccountSessions(deps, { accountId, keepSessionId, askedBy: null });
