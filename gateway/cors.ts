@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-const allowedHeaders = 'content-type, authorization, accept-language, apollo-require-preflight, x-apollo-operation-name, apollographql-client-name, apollographql-client-version';
+const allowedHeaders = 'content-type, authorization, accept-language, apollo-require-preflight, x-session-transport, x-apollo-operation-name, apollographql-client-name, apollographql-client-version';
 
 /** Lets pages of the listed origins read the answer. For every other origin no header is set, and the browser keeps the answer from the page. */
 export const allowOrigin = (request: IncomingMessage, response: ServerResponse, origins: readonly string[]): void => {

@@ -15,7 +15,7 @@ const told: Record<string, string[]> = {
 };
 
 /** What the gateway itself says of a request it does not execute. */
-const toldByGateway = new Set(['GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED', 'OPERATION_RESOLUTION_FAILURE', 'BAD_REQUEST', 'BAD_USER_INPUT', 'PERSISTED_QUERY_NOT_SUPPORTED', 'PART_UNAVAILABLE', 'RATE_LIMITED']);
+const toldByGateway = new Set(['GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED', 'OPERATION_RESOLUTION_FAILURE', 'BAD_REQUEST', 'BAD_USER_INPUT', 'PERSISTED_QUERY_NOT_SUPPORTED', 'FORBIDDEN', 'PART_UNAVAILABLE', 'RATE_LIMITED']);
 
 /** Turns an error into what a client may know of it: never an address, a statement or a stack. */
 export const createErrorFormatter =

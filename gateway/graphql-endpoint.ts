@@ -11,6 +11,7 @@ import { limits, withinLimits } from './limits.ts';
 import type { Operation } from './operations.ts';
 import type { RateLimit } from './rate-limit.ts';
 import { possibleTexts, refuseImpossibleTexts } from './texts.ts';
+import { setSessionCookie } from './session-cookie.ts';
 import { nobody, type SignedCaller } from './viewer.ts';
 
 /** Asked for an operation that the document does not have, Apollo Gateway fails as if the fault were its own. */
@@ -78,7 +79,11 @@ export const createGraphqlEndpoint = async ({ gateway, readCaller, rateLimit, is
     const headers = new HeaderMap(Object.entries(request.headers).map(([name, value]) => [name, [value ?? []].flat().join(', ')] as const));
     const search = request.url?.includes('?') ? request.url.slice(request.url.indexOf('?')) : '';
     const body = method === 'POST' ? await readJson(request) : {};
-    const result = await apollo.executeHTTPGraphQLRequest({ httpGraphQLRequest: { method, headers, search, body }, context: () => readCaller(request, requestId) });
+    const hearSession = (said: string): void => void response.setHeader('set-cookie', setSessionCookie(said));
+    const result = await apollo.executeHTTPGraphQLRequest({
+      httpGraphQLRequest: { method, headers, search, body },
+      context: async () => ({ ...(await readCaller(request, requestId)), hearSession }),
+    });
     response.writeHead(result.status ?? 200, Object.fromEntries(result.headers));
     response.end(result.body.kind === 'complete' ? result.body.string : '');
   };

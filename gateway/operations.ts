@@ -20,7 +20,7 @@ const lifeOrder = [
   'start-mfa-binding', 'confirm-mfa-binding', 'start-mfa-binding-in-check', 'confirm-mfa-binding-in-check', 'generate-recovery-codes', 'unbind-mfa', 'start-passkey-binding', 'confirm-passkey-binding', 'start-passkey-answer', 'unbind-passkey', 'set-login-protection', 'set-operation-protection', 'set-remote-login-protection', 'set-address-list', 'end-trusted-device', 'change-password', 'set-password-validity', 'request-password-reset', 'reset-password',
   'security', 'send-security-phone-code', 'change-security-phone', 'remove-security-phone', 'send-security-email-code', 'change-security-email',
   'login-methods', 'bind-login-method', 'change-login-method', 'unbind-login-method', 'link-identity',
-  'sessions', 'end-session', 'sign-out', 'sign-out-everywhere',
+  'sessions', 'end-session', 'end-other-sessions', 'set-session-lifetime', 'sign-out', 'sign-out-everywhere',
   'activity', 'open-activity', 'export-activity',
   'profile', 'update-profile', 'change-username', 'change-contact', 'confirm-contact', 'set-contact-remark',
   'notices', 'mark-notices-read', 'set-notice-preferences',

@@ -29,7 +29,7 @@ export const startGateway = async (config: GatewayConfig, log: Log): Promise<Gat
   const clients = Object.fromEntries(subgraphNames.map((name) => [name, createSubgraphClient(name, config.subgraphUrls[name])])) as Record<SubgraphName, SubgraphClient>;
   const health = createHealth(Object.values(clients));
   const explorer = config.hasExplorer ? createExplorer(config) : null;
-  const readCaller = createViewerReader({ security: clients.security, signature: createCallerSignature(config.internalKey), trustedProxies: config.trustedProxies, log });
+  const readCaller = createViewerReader({ security: clients.security, signature: createCallerSignature(config.internalKey), trustedProxies: config.trustedProxies, origins: config.corsOrigins, log });
   const rateLimit = await createRateLimit(config, log);
   const graphql = await createGraphqlEndpoint({ gateway: createSupergraph(clients, log), readCaller, rateLimit, isProduction: config.isProduction, log });
 

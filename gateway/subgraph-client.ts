@@ -1,5 +1,6 @@
 import type { GraphQLFormattedError } from 'graphql';
 import { Pool } from 'undici';
+import { handOverHeader } from '../subgraphs/shared/request-context.ts';
 import type { SubgraphName } from '../subgraphs/shared/sdl.ts';
 
 export interface SubgraphRequest {
@@ -13,13 +14,16 @@ export interface SubgraphAnswer {
   errors?: GraphQLFormattedError[];
 }
 
+/** What is to become of the client's session cookie, as the subgraph said beside its JSON: a token, or that the session has ended. */
+export type HearSession = (said: string) => void;
+
 /** A subgraph is down, too slow, or answered with something that is no GraphQL result. The cause is for the log only. */
 export class PartUnavailable extends Error {}
 
 export interface SubgraphClient {
   name: SubgraphName;
   /** Sends an operation, signed for the caller it is done for. Throws PartUnavailable when no GraphQL result comes back in time. */
-  send(request: SubgraphRequest, signature: string): Promise<SubgraphAnswer>;
+  send(request: SubgraphRequest, signature: string, hearSession?: HearSession): Promise<SubgraphAnswer>;
   isReady(): Promise<boolean>;
   close(): Promise<void>;
 }
@@ -39,22 +43,24 @@ const isAnswer = (body: unknown): body is SubgraphAnswer =>
 export const createSubgraphClient = (name: SubgraphName, url: string): SubgraphClient => {
   const pool = new Pool(url, { connections: 64, pipelining: 1, connectTimeout: longestWait, maxResponseSize: largestAnswer });
 
-  const sendOnce = async (body: string, signature: string, signal: AbortSignal): Promise<SubgraphAnswer> => {
+  const sendOnce = async (body: string, signature: string, signal: AbortSignal, hearSession: HearSession | undefined): Promise<SubgraphAnswer> => {
     const headers = { 'content-type': 'application/json', authorization: `Bearer ${signature}` };
     const response = await pool.request({ path: '/graphql', method: 'POST', headers, body, signal });
     const answer = await response.body.json();
     // A refused operation comes with status 400 and `errors`; a refused signature, for example, has neither `data` nor `errors`.
     if (!isAnswer(answer)) throw new Error(`answered ${response.statusCode} without a GraphQL result`);
+    const said = response.headers[handOverHeader];
+    if (typeof said === 'string') hearSession?.(said);
     return answer;
   };
 
   return {
     name,
-    send: async ({ query, variables, operationName }, signature) => {
+    send: async ({ query, variables, operationName }, signature, hearSession) => {
       const body = JSON.stringify({ query, variables, operationName });
       const isMutation = query.startsWith('mutation');
       const signal = AbortSignal.timeout(isMutation ? longestWaitForMutation : longestWait);
-      const trySending = (): Promise<SubgraphAnswer> => sendOnce(body, signature, signal);
+      const trySending = (): Promise<SubgraphAnswer> => sendOnce(body, signature, signal, hearSession);
       try {
         return await trySending().catch((error: unknown) => {
           // A mutation is never sent twice: it may have been carried out before the connection broke.

@@ -13,10 +13,10 @@ import { nobody, type SignedCaller } from './viewer.ts';
 const createDataSource = (client: SubgraphClient, log: Log): GraphQLDataSource<SignedCaller> => ({
   process: async ({ request, context }) => {
     const { query = '', variables, operationName } = request;
-    const { signature, requestId } = context as SignedCaller;
+    const { signature, requestId, hearSession } = context as SignedCaller;
     if (signature === nobody.signature) return { data: null };
     try {
-      return await client.send({ query, variables, operationName }, signature);
+      return await client.send({ query, variables, operationName }, signature, hearSession);
     } catch (error) {
       log.warn({ part: client.name, requestId, reason: String((error as Error).cause) }, 'a part is unavailable');
       // Thrown, the error would have no path; as an answer it lands at the fields that are missing.

@@ -5,7 +5,8 @@ import type { Log } from '../subgraphs/shared/log.ts';
 import { chooseLanguage } from '../subgraphs/shared/messages/language.ts';
 import { hashSecret } from '../subgraphs/shared/vault.ts';
 import { clientAddress } from './client-address.ts';
-import type { SubgraphClient } from './subgraph-client.ts';
+import { asksForCookie, readSessionCookie, refuseForeignPage } from './session-cookie.ts';
+import type { HearSession, SubgraphClient } from './subgraph-client.ts';
 import { partUnavailableMessage } from './unavailable-part.ts';
 
 /** What one public request is executed with: who makes it, signed for the subgraphs. */
@@ -13,6 +14,8 @@ export interface SignedCaller {
   signature: string;
   requestId: string;
   address: string | null;
+  /** Is told what becomes of the client's session cookie. */
+  hearSession?: HearSession;
 }
 
 /** Who asks when only the plan of an operation is wanted: no part is sent anything. */
@@ -22,6 +25,8 @@ interface Deps {
   security: SubgraphClient;
   signature: CallerSignature;
   trustedProxies: readonly string[];
+  /** Whose pages may use the session cookie. */
+  origins: readonly string[];
   log: Log;
 }
 
@@ -30,10 +35,10 @@ const sessionQuery = 'query($hash: String!) { sessionOfToken(tokenHash: $hash) {
 const device = (userAgent: string | undefined): string | null => userAgent?.replaceAll(/\p{Cc}/gu, '').slice(0, 200) || null;
 
 /** Only what a token looks like is worth a look-up. */
-const tokenOf = (authorization: string): string | null => /^Bearer +([\w-]{43})$/i.exec(authorization)?.[1] ?? null;
+const isToken = (text: string | undefined): text is string => text !== undefined && /^[\w-]{43}$/.test(text);
 
 /** Finds out who makes a request. */
-export const createViewerReader = ({ security, signature, trustedProxies, log }: Deps) => {
+export const createViewerReader = ({ security, signature, trustedProxies, origins, log }: Deps) => {
   const findViewer = async (token: string, anonymous: Caller): Promise<Viewer | null> => {
     try {
       const { data, errors } = await security.send({ query: sessionQuery, variables: { hash: hashSecret(token) } }, await signature.sign({ ...anonymous, from: 'gateway' }));
@@ -48,21 +53,26 @@ export const createViewerReader = ({ security, signature, trustedProxies, log }:
 
   return async (request: IncomingMessage, requestId: string): Promise<SignedCaller> => {
     const { headers } = request;
+    // What a client sends itself goes before what its browser adds. Some send an empty header while nobody is signed in.
+    const cookie = headers.authorization ? null : readSessionCookie(request);
+    const isByCookie = cookie !== null || asksForCookie(request);
+    if (isByCookie) refuseForeignPage(request, origins);
     const anonymous: Caller = {
       from: 'client',
       viewer: null,
       hasEndedSession: false,
+      // A session that came in a cookie is renewed in one, whether or not the page thinks of asking for it.
+      sessionTransport: isByCookie ? 'COOKIE' : 'BEARER',
       language: chooseLanguage(headers['accept-language']),
       device: device(headers['user-agent']),
       address: clientAddress(request, trustedProxies),
       requestId,
     };
     const { address } = anonymous;
-    // Some clients send an empty header while nobody is signed in.
-    if (!headers.authorization) return { signature: await signature.sign(anonymous), requestId, address };
-    const token = tokenOf(headers.authorization);
+    if (!headers.authorization && cookie === null) return { signature: await signature.sign(anonymous), requestId, address };
+    const token = headers.authorization ? /^Bearer +(.*)$/i.exec(headers.authorization)?.[1] : cookie!;
     // Looked up anew for every request: a session that was ended a moment ago must be of no use any more.
-    const viewer = token ? await findViewer(token, anonymous) : null;
+    const viewer = isToken(token) ? await findViewer(token, anonymous) : null;
     return { signature: await signature.sign({ ...anonymous, viewer, hasEndedSession: viewer === null }), requestId, address };
   };
 };

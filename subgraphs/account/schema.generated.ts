@@ -33,7 +33,7 @@ export type ActivityKind =
   | 'ACTIVATED'
   /** Somebody signed in and got a session. */
   | 'SIGNED_IN'
-  /** Somebody gave a sign-in name of the account and a wrong password or code. */
+  /** Somebody gave a sign-in name of the account and a wrong password or code, whose `method` is PASSWORD or SMS; or was not let in although it was right. */
   | 'SIGN_IN_FAILED'
   /** A session was ended by signing out. */
   | 'SIGNED_OUT'
@@ -71,7 +71,7 @@ export type ActivityKind =
   | 'PASSKEY_UNBOUND'
   /** New recovery codes were made. */
   | 'RECOVERY_CODES_GENERATED'
-  /** What is asked at sign-in or before sensitive operations was changed. */
+  /** What is asked at sign-in or before sensitive operations, from where one may sign in, or how long a session lasts was changed. */
   | 'PROTECTION_CHANGED'
   /** A device was trusted: it is not asked for a second factor for a while. */
   | 'DEVICE_TRUSTED'
@@ -341,6 +341,10 @@ export type ErrorCode =
   | 'SECURITY_PHONE_NOT_PROVED'
   /** This deployment does not let the security phone be removed, only replaced; or there is none. */
   | 'SECURITY_PHONE_NOT_REMOVABLE'
+  /** This length of time cannot be chosen here; it is as the policy says. */
+  | 'SESSION_LIFETIME_NOT_ADJUSTABLE'
+  /** The length of time is shorter or longer than the policy allows. */
+  | 'SESSION_LIFETIME_OUT_OF_RANGE'
   /** There is no such session on this account. */
   | 'SESSION_NOT_FOUND'
   /** The account does not exist, the password is wrong, or the account cannot be signed in to. Which of them is not told. */
@@ -434,7 +438,9 @@ export type SensitiveOperation =
   | 'SET_REMOTE_LOGIN_PROTECTION'
   /** Say from which networks the account can be signed in to. */
   | 'SET_ADDRESS_LIST'
-  /** End every session of the account. */
+  /** Choose after how long sessions end. */
+  | 'SET_SESSION_LIFETIME'
+  /** End every session of the account, or every other. */
   | 'SIGN_OUT_ALL_SESSIONS'
   /** Export the account's history. */
   | 'EXPORT_ACTIVITY'
@@ -461,7 +467,10 @@ export type Session = {
   __typename?: 'Session';
   /** The session's id; it is no secret and cannot be used to sign in. */
   id: Scalars['ID']['output'];
-  /** The bearer token to send as `Authorization: Bearer <token>`. Given once, in the answer that opened the session or, at a step-up, renewed its token; null ever after. */
+  /**
+   * The bearer token to send as `Authorization: Bearer <token>`. Given once, in the answer that opened the session or, at a step-up, renewed its token; null ever after.
+   * Null also there for a browser that asked, by the header `x-session-transport: cookie`, to have it in a cookie that no script can read.
+   */
   token?: Maybe<Scalars['String']['output']>;
   /** The city of the address the session was opened from. Null when the address is not in the database (private and foreign networks). */
   city?: Maybe<Scalars['String']['output']>;

@@ -31,7 +31,7 @@ export type ActivityKind =
   | 'ACTIVATED'
   /** Somebody signed in and got a session. */
   | 'SIGNED_IN'
-  /** Somebody gave a sign-in name of the account and a wrong password or code. */
+  /** Somebody gave a sign-in name of the account and a wrong password or code, whose `method` is PASSWORD or SMS; or was not let in although it was right. */
   | 'SIGN_IN_FAILED'
   /** A session was ended by signing out. */
   | 'SIGNED_OUT'
@@ -69,7 +69,7 @@ export type ActivityKind =
   | 'PASSKEY_UNBOUND'
   /** New recovery codes were made. */
   | 'RECOVERY_CODES_GENERATED'
-  /** What is asked at sign-in or before sensitive operations was changed. */
+  /** What is asked at sign-in or before sensitive operations, from where one may sign in, or how long a session lasts was changed. */
   | 'PROTECTION_CHANGED'
   /** A device was trusted: it is not asked for a second factor for a while. */
   | 'DEVICE_TRUSTED'
@@ -339,6 +339,10 @@ export type ErrorCode =
   | 'SECURITY_PHONE_NOT_PROVED'
   /** This deployment does not let the security phone be removed, only replaced; or there is none. */
   | 'SECURITY_PHONE_NOT_REMOVABLE'
+  /** This length of time cannot be chosen here; it is as the policy says. */
+  | 'SESSION_LIFETIME_NOT_ADJUSTABLE'
+  /** The length of time is shorter or longer than the policy allows. */
+  | 'SESSION_LIFETIME_OUT_OF_RANGE'
   /** There is no such session on this account. */
   | 'SESSION_NOT_FOUND'
   /** The account does not exist, the password is wrong, or the account cannot be signed in to. Which of them is not told. */
@@ -432,7 +436,9 @@ export type SensitiveOperation =
   | 'SET_REMOTE_LOGIN_PROTECTION'
   /** Say from which networks the account can be signed in to. */
   | 'SET_ADDRESS_LIST'
-  /** End every session of the account. */
+  /** Choose after how long sessions end. */
+  | 'SET_SESSION_LIFETIME'
+  /** End every session of the account, or every other. */
   | 'SIGN_OUT_ALL_SESSIONS'
   /** Export the account's history. */
   | 'EXPORT_ACTIVITY'
@@ -459,7 +465,10 @@ export type Session = {
   __typename?: 'Session';
   /** The session's id; it is no secret and cannot be used to sign in. */
   id: Scalars['ID']['output'];
-  /** The bearer token to send as `Authorization: Bearer <token>`. Given once, in the answer that opened the session or, at a step-up, renewed its token; null ever after. */
+  /**
+   * The bearer token to send as `Authorization: Bearer <token>`. Given once, in the answer that opened the session or, at a step-up, renewed its token; null ever after.
+   * Null also there for a browser that asked, by the header `x-session-transport: cookie`, to have it in a cookie that no script can read.
+   */
   token?: Maybe<Scalars['String']['output']>;
   /** The city of the address the session was opened from. Null when the address is not in the database (private and foreign networks). */
   city?: Maybe<Scalars['String']['output']>;
@@ -566,6 +575,8 @@ export type Security = {
   addressList: AddressList;
   /** Until when this session may carry out sensitive operations without proving again who is there. Null when it may not. */
   steppedUpUntil?: Maybe<Scalars['DateTime']['output']>;
+  /** After how long sessions end that are opened from now on. */
+  sessionLifetime: SessionLifetime;
   /** The signed-in devices, the most recently used first. */
   sessions: SessionConnection;
 };
@@ -614,10 +625,14 @@ export type SecurityPolicy = {
   alwaysSensitive: Array<SensitiveOperation>;
   /** The operations of the platform's products that operation protection covers, by groups of products; at most 50 groups. Empty where none are known. */
   protectedOperations: Array<ProtectedOperationGroup>;
-  /** After what time without use a session ends. */
+  /** After what time without use a session ends, where the holder has not chosen another. */
   sessionIdle: Scalars['Duration']['output'];
-  /** After what time a session ends in any case. */
+  /** After what time a session ends in any case, where the holder has not chosen another. */
   sessionMaximum: Scalars['Duration']['output'];
+  /** What a holder may choose in place of `sessionIdle`. Null when it cannot be adjusted. */
+  sessionIdleRange?: Maybe<DurationRange>;
+  /** What a holder may choose in place of `sessionMaximum`. Null when it cannot be adjusted. */
+  sessionMaximumRange?: Maybe<DurationRange>;
   /** How many sessions an account can have at once; a further one ends the oldest. */
   mostSessions: Scalars['Int']['output'];
   /** How many wrong answers end a challenge. */
@@ -831,7 +846,7 @@ export type Mutation = {
    * A repetition with the same attemptId opens no second session; it replaces the token of the first.
    */
   beginSession: BeginSessionResult;
-  /** Ends every session of the account but one; all when `keepSessionId` is null. Repeating it changes nothing. */
+  /** Ends every session of the account but one, which has to prove anew who is there; all when `keepSessionId` is null. Repeating it changes nothing. */
   endAccountSessions: Scalars['Boolean']['output'];
   /**
    * Allots a hardware token to an account, which may then bind it. The secret is Base32; period (seconds) and digits must be those of the policy.
@@ -842,6 +857,10 @@ export type Mutation = {
   eraseSecurity: Scalars['Boolean']['output'];
   /** Ends one session of the signed-in account, also the current one. Refused with SESSION_NOT_FOUND when there is none with this id. */
   endSession: EndSessionPayload;
+  /** Ends every session of the signed-in account but the current one, which has to prove anew who is there before a further sensitive operation. */
+  endOtherSessions: EndOtherSessionsPayload;
+  /** Chooses after how long sessions end, from the next sign-in on; running ones keep what they were opened with. What may be chosen is in the policy: `sessionIdleRange`, `sessionMaximumRange`. */
+  setSessionLifetime: SetSessionLifetimePayload;
   /** Ends the session that this request is made with. */
   signOut: SignOutPayload;
   /** Ends every session of the signed-in account, the current one too. */
@@ -1016,6 +1035,11 @@ export type MutationEraseSecurityArgs = {
 
 export type MutationEndSessionArgs = {
   input: EndSessionInput;
+};
+
+
+export type MutationSetSessionLifetimeArgs = {
+  input: SetSessionLifetimeInput;
 };
 
 export type OpenActivityPayload = {
@@ -1438,6 +1462,15 @@ export type MfaPolicy = {
   bindsInCheck: Scalars['Boolean']['output'];
 };
 
+/** From one length of time to another, both included. */
+export type DurationRange = {
+  __typename?: 'DurationRange';
+  /** The shortest. */
+  least: Scalars['Duration']['output'];
+  /** The longest. */
+  most: Scalars['Duration']['output'];
+};
+
 /** An authenticator app. */
 export type MfaApp = {
   __typename?: 'MfaApp';
@@ -1775,6 +1808,15 @@ export type Protection = {
   mayTrustDevices: Scalars['Boolean']['output'];
 };
 
+/** After how long a session ends. */
+export type SessionLifetime = {
+  __typename?: 'SessionLifetime';
+  /** After what time without use. */
+  idle: Scalars['Duration']['output'];
+  /** After what time in any case. */
+  maximum: Scalars['Duration']['output'];
+};
+
 /** A page of sessions. */
 export type SessionConnection = {
   __typename?: 'SessionConnection';
@@ -1881,6 +1923,29 @@ export type EndSessionPayload = {
   __typename?: 'EndSessionPayload';
   /** The id of the session that was ended. Null when refused. */
   sessionId?: Maybe<Scalars['ID']['output']>;
+  /** Why it was refused; empty when it worked. */
+  userErrors: Array<UserError>;
+};
+
+export type EndOtherSessionsPayload = {
+  __typename?: 'EndOtherSessionsPayload';
+  /** How many sessions were ended. */
+  endedSessions: Scalars['Int']['output'];
+  /** Why it was refused; empty when it worked. */
+  userErrors: Array<UserError>;
+};
+
+export type SetSessionLifetimeInput = {
+  /** After what time without use a session ends, in whole seconds. Left out or null: as it is. */
+  idle?: InputMaybe<Scalars['Duration']['input']>;
+  /** After what time a session ends in any case, in whole seconds. Left out or null: as it is. One shorter than `idle` holds for both. */
+  maximum?: InputMaybe<Scalars['Duration']['input']>;
+};
+
+export type SetSessionLifetimePayload = {
+  __typename?: 'SetSessionLifetimePayload';
+  /** How the account is protected from now on. Null when refused. */
+  security?: Maybe<Security>;
   /** Why it was refused; empty when it worked. */
   userErrors: Array<UserError>;
 };
@@ -2072,6 +2137,7 @@ export type ResolversTypes = {
   StartPasskeyAnswerPayload: ResolverTypeWrapper<StartPasskeyAnswerPayload>;
   Policy: ResolverTypeWrapper<Policy>;
   MfaPolicy: ResolverTypeWrapper<MfaPolicy>;
+  DurationRange: ResolverTypeWrapper<DurationRange>;
   MfaApp: ResolverTypeWrapper<MfaApp>;
   LoginProtectionPolicy: ResolverTypeWrapper<LoginProtectionPolicy>;
   DeviceTrustPolicy: ResolverTypeWrapper<DeviceTrustPolicy>;
@@ -2102,6 +2168,7 @@ export type ResolversTypes = {
   UsualCity: ResolverTypeWrapper<UsualCity>;
   Account: ResolverTypeWrapper<Omit<Account, 'security'> & { security?: Maybe<ResolversTypes['Security']> }>;
   Protection: ResolverTypeWrapper<Protection>;
+  SessionLifetime: ResolverTypeWrapper<SessionLifetime>;
   SessionConnection: ResolverTypeWrapper<SessionConnection>;
   LiveSession: ResolverTypeWrapper<LiveSession>;
   AccountSecurity: ResolverTypeWrapper<AccountSecurity>;
@@ -2112,6 +2179,9 @@ export type ResolversTypes = {
   ImportMfaTokenInput: ImportMfaTokenInput;
   EndSessionInput: EndSessionInput;
   EndSessionPayload: ResolverTypeWrapper<EndSessionPayload>;
+  EndOtherSessionsPayload: ResolverTypeWrapper<EndOtherSessionsPayload>;
+  SetSessionLifetimeInput: SetSessionLifetimeInput;
+  SetSessionLifetimePayload: ResolverTypeWrapper<Omit<SetSessionLifetimePayload, 'security'> & { security?: Maybe<ResolversTypes['Security']> }>;
   SignOutPayload: ResolverTypeWrapper<SignOutPayload>;
   SignOutEverywherePayload: ResolverTypeWrapper<SignOutEverywherePayload>;
 };
@@ -2179,6 +2249,7 @@ export type ResolversParentTypes = {
   StartPasskeyAnswerPayload: StartPasskeyAnswerPayload;
   Policy: Policy | FederationReferenceTypes['Policy'];
   MfaPolicy: MfaPolicy;
+  DurationRange: DurationRange;
   MfaApp: MfaApp;
   LoginProtectionPolicy: LoginProtectionPolicy;
   DeviceTrustPolicy: DeviceTrustPolicy;
@@ -2207,6 +2278,7 @@ export type ResolversParentTypes = {
   UsualCity: UsualCity;
   Account: Omit<Account, 'security'> & { security?: Maybe<ResolversParentTypes['Security']> } | FederationReferenceTypes['Account'];
   Protection: Protection;
+  SessionLifetime: SessionLifetime;
   SessionConnection: SessionConnection;
   LiveSession: LiveSession;
   AccountSecurity: AccountSecurity;
@@ -2217,6 +2289,9 @@ export type ResolversParentTypes = {
   ImportMfaTokenInput: ImportMfaTokenInput;
   EndSessionInput: EndSessionInput;
   EndSessionPayload: EndSessionPayload;
+  EndOtherSessionsPayload: EndOtherSessionsPayload;
+  SetSessionLifetimeInput: SetSessionLifetimeInput;
+  SetSessionLifetimePayload: Omit<SetSessionLifetimePayload, 'security'> & { security?: Maybe<ResolversParentTypes['Security']> };
   SignOutPayload: SignOutPayload;
   SignOutEverywherePayload: SignOutEverywherePayload;
 };
@@ -2319,6 +2394,7 @@ export type SecurityResolvers<ContextType = RequestContext, ParentType extends R
   remoteLoginProtection?: Resolver<ResolversTypes['RemoteLoginProtection'], ParentType, ContextType>;
   addressList?: Resolver<ResolversTypes['AddressList'], ParentType, ContextType>;
   steppedUpUntil?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  sessionLifetime?: Resolver<ResolversTypes['SessionLifetime'], ParentType, ContextType>;
   sessions?: Resolver<ResolversTypes['SessionConnection'], ParentType, ContextType, RequireFields<SecuritySessionsArgs, 'first'>>;
 };
 
@@ -2335,6 +2411,8 @@ export type SecurityPolicyResolvers<ContextType = RequestContext, ParentType ext
   protectedOperations?: Resolver<Array<ResolversTypes['ProtectedOperationGroup']>, ParentType, ContextType>;
   sessionIdle?: Resolver<ResolversTypes['Duration'], ParentType, ContextType>;
   sessionMaximum?: Resolver<ResolversTypes['Duration'], ParentType, ContextType>;
+  sessionIdleRange?: Resolver<Maybe<ResolversTypes['DurationRange']>, ParentType, ContextType>;
+  sessionMaximumRange?: Resolver<Maybe<ResolversTypes['DurationRange']>, ParentType, ContextType>;
   mostSessions?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   challengeAttempts?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   contactCountries?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
@@ -2411,6 +2489,8 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
   importMfaToken?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationImportMfaTokenArgs, 'input'>>;
   eraseSecurity?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationEraseSecurityArgs, 'accountId'>>;
   endSession?: Resolver<ResolversTypes['EndSessionPayload'], ParentType, ContextType, RequireFields<MutationEndSessionArgs, 'input'>>;
+  endOtherSessions?: Resolver<ResolversTypes['EndOtherSessionsPayload'], ParentType, ContextType>;
+  setSessionLifetime?: Resolver<ResolversTypes['SetSessionLifetimePayload'], ParentType, ContextType, RequireFields<MutationSetSessionLifetimeArgs, 'input'>>;
   signOut?: Resolver<ResolversTypes['SignOutPayload'], ParentType, ContextType>;
   signOutEverywhere?: Resolver<ResolversTypes['SignOutEverywherePayload'], ParentType, ContextType>;
 };
@@ -2548,6 +2628,11 @@ export type MfaPolicyResolvers<ContextType = RequestContext, ParentType extends 
   period?: Resolver<ResolversTypes['Duration'], ParentType, ContextType>;
   bindingCodes?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   bindsInCheck?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type DurationRangeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['DurationRange'] = ResolversParentTypes['DurationRange']> = {
+  least?: Resolver<ResolversTypes['Duration'], ParentType, ContextType>;
+  most?: Resolver<ResolversTypes['Duration'], ParentType, ContextType>;
 };
 
 export type MfaAppResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['MfaApp'] = ResolversParentTypes['MfaApp']> = {
@@ -2689,6 +2774,11 @@ export type ProtectionResolvers<ContextType = RequestContext, ParentType extends
   mayTrustDevices?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
+export type SessionLifetimeResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SessionLifetime'] = ResolversParentTypes['SessionLifetime']> = {
+  idle?: Resolver<ResolversTypes['Duration'], ParentType, ContextType>;
+  maximum?: Resolver<ResolversTypes['Duration'], ParentType, ContextType>;
+};
+
 export type SessionConnectionResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SessionConnection'] = ResolversParentTypes['SessionConnection']> = {
   nodes?: Resolver<Array<ResolversTypes['Session']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
@@ -2716,6 +2806,16 @@ export type BeginSessionResultResolvers<ContextType = RequestContext, ParentType
 
 export type EndSessionPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['EndSessionPayload'] = ResolversParentTypes['EndSessionPayload']> = {
   sessionId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type EndOtherSessionsPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['EndOtherSessionsPayload'] = ResolversParentTypes['EndOtherSessionsPayload']> = {
+  endedSessions?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
+export type SetSessionLifetimePayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SetSessionLifetimePayload'] = ResolversParentTypes['SetSessionLifetimePayload']> = {
+  security?: Resolver<Maybe<ResolversTypes['Security']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 };
 
@@ -2765,6 +2865,7 @@ export type Resolvers<ContextType = RequestContext> = {
   StartPasskeyAnswerPayload?: StartPasskeyAnswerPayloadResolvers<ContextType>;
   Policy?: PolicyResolvers<ContextType>;
   MfaPolicy?: MfaPolicyResolvers<ContextType>;
+  DurationRange?: DurationRangeResolvers<ContextType>;
   MfaApp?: MfaAppResolvers<ContextType>;
   LoginProtectionPolicy?: LoginProtectionPolicyResolvers<ContextType>;
   DeviceTrustPolicy?: DeviceTrustPolicyResolvers<ContextType>;
@@ -2788,11 +2889,14 @@ export type Resolvers<ContextType = RequestContext> = {
   UsualCity?: UsualCityResolvers<ContextType>;
   Account?: AccountResolvers<ContextType>;
   Protection?: ProtectionResolvers<ContextType>;
+  SessionLifetime?: SessionLifetimeResolvers<ContextType>;
   SessionConnection?: SessionConnectionResolvers<ContextType>;
   LiveSession?: LiveSessionResolvers<ContextType>;
   AccountSecurity?: AccountSecurityResolvers<ContextType>;
   BeginSessionResult?: BeginSessionResultResolvers<ContextType>;
   EndSessionPayload?: EndSessionPayloadResolvers<ContextType>;
+  EndOtherSessionsPayload?: EndOtherSessionsPayloadResolvers<ContextType>;
+  SetSessionLifetimePayload?: SetSessionLifetimePayloadResolvers<ContextType>;
   SignOutPayload?: SignOutPayloadResolvers<ContextType>;
   SignOutEverywherePayload?: SignOutEverywherePayloadResolvers<ContextType>;
 };

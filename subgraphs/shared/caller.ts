@@ -11,6 +11,8 @@ export interface Caller {
   viewer: Viewer | null;
   /** A session was sent along, but it has ended. */
   hasEndedSession: boolean;
+  /** How the client carries its session: as a cookie that its scripts cannot read, or itself. Left out: itself. */
+  sessionTransport?: 'COOKIE' | 'BEARER';
   language: Language;
   /** The program of the client, as it named itself. */
   device: string | null;

@@ -7,7 +7,7 @@ import { asCaller } from './current-caller.ts';
 import { HttpProblem, readJson } from './http-server.ts';
 import type { Log } from './log.ts';
 import { quietPlugins, toApolloLogger } from './quiet-apollo.ts';
-import type { RequestContext } from './request-context.ts';
+import { handOverHeader, type HandedOver, type RequestContext } from './request-context.ts';
 
 /** A fault keeps its cause to the log: what a caller may know of it is that it happened. */
 const maskFault =
@@ -39,8 +39,10 @@ export const createGraphqlEndpoint = async (schema: GraphQLSchema, readCaller: (
     if (!caller) throw new HttpProblem(401, 'This endpoint answers the gateway and the other services only.');
     const body = await readJson(request);
     const headers = new HeaderMap(Object.entries({ 'content-type': 'application/json' }));
+    const handedOver: HandedOver = { sessionToken: null };
     const httpGraphQLRequest = { method: request.method ?? 'POST', headers, search: '', body };
-    const answer = await asCaller(caller, () => apollo.executeHTTPGraphQLRequest({ httpGraphQLRequest, context: async () => ({ caller }) }));
+    const answer = await asCaller(caller, () => apollo.executeHTTPGraphQLRequest({ httpGraphQLRequest, context: async () => ({ caller, handedOver }) }));
+    if (handedOver.sessionToken) response.setHeader(handOverHeader, handedOver.sessionToken);
     response.writeHead(answer.status ?? 200, Object.fromEntries(answer.headers));
     response.end(answer.body.kind === 'complete' ? answer.body.string : '');
   };

@@ -26,6 +26,7 @@ test('signs the viewer for every part, and forwards no header of the client', as
       from: 'client',
       viewer: { accountId, sessionId: 's1', duty: null },
       hasEndedSession: false,
+      sessionTransport: 'BEARER',
       language: 'zh',
       device: 'Browser/1.0',
       address: '127.0.0.1',

@@ -107,17 +107,24 @@ test('TX-SEC-043 a proof opens changePassword for 30 minutes of the system’s c
   expect(refused.errors[0]!.extensions).toMatchObject({ code: 'STEP_UP_REQUIRED', operation: 'CHANGE_PASSWORD' });
   expect((refused.errors[0]!.extensions['methods'] as string[])[0]).toBe('MFA');
 
-  const { challenge } = (await startChallenge(client, member.token, 'CHANGE_PASSWORD', 'MFA')).data.startChallenge;
-  const proved = await answerChallenge(client, challenge.id, 'MFA', await nextTotp(), member);
-  expect(proved.data.answerChallenge.userErrors).toEqual([]);
+  const prove = async (): Promise<void> => {
+    const { challenge } = (await startChallenge(client, member.token, 'CHANGE_PASSWORD', 'MFA')).data.startChallenge;
+    const proved = await answerChallenge(client, challenge.id, 'MFA', await nextTotp(), member);
+    expect(proved.data.answerChallenge.userErrors).toEqual([]);
+  };
+  await prove();
   expect((await client.send(headline, {}, { token: otherToken })).data.viewer.id).toBe(member.id);
   expect((await change(newPassword())).data.changePassword.userErrors).toEqual([]);
   expect((await client.send(headline, {}, { token: otherToken })).errors[0]!.extensions.code).toBe('UNAUTHENTICATED');
   expect((await client.send(headline, {}, { token: member.token })).data.viewer.id).toBe(member.id);
 
+  // Whoever has a new password has to prove anew who is there.
+  expect((await change(newPassword())).errors[0]!.extensions.code).toBe('STEP_UP_REQUIRED');
+  await prove();
   await client.advance('PT29M');
   expect((await change(newPassword())).data.changePassword.userErrors).toEqual([]);
-  await client.advance('PT1M');
+  await prove();
+  await client.advance('PT30M');
   expect((await change(newPassword())).errors[0]!.extensions.code).toBe('STEP_UP_REQUIRED');
 });
 

@@ -39,6 +39,8 @@ test('a code is good for its purpose and its address: none of another binds a lo
   if (toBind !== toStepUp) expect((await answer(client, challenge.id, 'EMAIL', toBind, member)).userErrors).toMatchObject([{ code: 'CODE_WRONG' }]);
 
   done(await change(toBind));
+  await client.advance('PT1M');
+  await stepUp(client, member, 'CHANGE_LOGIN_METHOD');
   expect(codesOf(await change(toBind, email))).not.toEqual([]);
 });
 
@@ -78,6 +80,10 @@ test('every change of a login method needs a proof, and is told to every old and
   done(await sendBind(client, member, input));
   const email = await prepareEmail(client);
   done(await sendChange(client, member, email));
+  // With the address the password was replaced, so the proof is over.
+  expect((await sendUnbind(client, member, { kind: 'WECHAT' })).errors[0]!.extensions.code).toBe('STEP_UP_REQUIRED');
+  await client.advance('PT1M');
+  await stepUp(client, member, 'UNBIND_LOGIN_METHOD');
   done(await sendUnbind(client, member, { kind: 'WECHAT' }));
   for (const [address, subject] of [
     [member.email, /^A login method was bound to your account/],

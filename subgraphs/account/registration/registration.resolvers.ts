@@ -1,3 +1,4 @@
+import { handOverSession } from '../../shared/hand-over-session.ts';
 import { payload } from '../../shared/payload.ts';
 import type { Deps } from '../deps.ts';
 import { partUnavailable } from '../../shared/request-errors.ts';
@@ -13,10 +14,14 @@ export const registrationResolvers = (deps: Deps): Resolvers => {
       phoneRegistration: async (_root, { phone, code }) => ({ status: await statusOfPhone(phone, code) }),
     },
     Mutation: {
-      registerAccount: async (_root, { input }, { caller: { language }, caller }) => ({
-        advice: [],
-        ...payload(await register(input, caller), language, ({ advice, ...registered }) => ({ ...registered, advice: advice.map((code) => toAdvice(code, language)) })),
-      }),
+      registerAccount: async (_root, { input }, context) => {
+        const { caller, caller: { language } } = context;
+        const registered = await register(input, caller);
+        return {
+          advice: [],
+          ...payload(registered, language, ({ account, session, advice }) => ({ account, session: handOverSession(session, context), advice: advice.map((code) => toAdvice(code, language)) })),
+        };
+      },
     },
     RegisterAccountPayload: {
       session: ({ account, session }) => {

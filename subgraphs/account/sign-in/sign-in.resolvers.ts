@@ -1,5 +1,6 @@
-import type { Language } from '../../shared/messages/language.ts';
+import { handOverSession } from '../../shared/hand-over-session.ts';
 import { payload } from '../../shared/payload.ts';
+import type { RequestContext } from '../../shared/request-context.ts';
 import type { Result } from '../../shared/result.ts';
 import type { Deps } from '../deps.ts';
 import { partUnavailable } from '../../shared/request-errors.ts';
@@ -8,14 +9,17 @@ import { chooseAccount } from './choose-account.ts';
 import { nothingYet, type SignedIn } from './go-on-with-proof.ts';
 import { signIn } from './sign-in.ts';
 
-const signInPayload = (result: Result<SignedIn>, language: Language) => ({ ...nothingYet, ...payload(result, language, (signedIn) => signedIn) });
+const signInPayload = (result: Result<SignedIn>, context: RequestContext) => ({
+  ...nothingYet,
+  ...payload(result, context.caller.language, (signedIn) => ({ ...signedIn, session: handOverSession(signedIn.session, context) })),
+});
 
 export const signInResolvers = (deps: Deps): Resolvers => {
   const [signInNow, choose] = [signIn(deps), chooseAccount(deps)];
   return {
     Mutation: {
-      signIn: async (_root, { input }, { caller }) => signInPayload(await signInNow(input, caller), caller.language),
-      chooseAccount: async (_root, { input }, { caller }) => signInPayload(await choose(input, caller), caller.language),
+      signIn: async (_root, { input }, context) => signInPayload(await signInNow(input, context.caller), context),
+      chooseAccount: async (_root, { input }, context) => signInPayload(await choose(input, context.caller), context),
     },
     SignInPayload: {
       session: ({ session, challenge, choice, unknownIdentity, userErrors }) => {

@@ -1,5 +1,6 @@
 import { viewerOf } from '../../shared/access.ts';
 import type { Deps } from '../deps.ts';
+import { handOverSession } from '../../shared/hand-over-session.ts';
 import { payload } from '../../shared/payload.ts';
 import type { Resolvers } from '../schema.generated.ts';
 import { toOpenedSession } from '../sessions/to-session.ts';
@@ -20,9 +21,17 @@ export const challengeResolvers = (deps: Deps): Resolvers => ({
     },
     sendChallengeCode: async (_root, { input: { challengeId, method } }, { caller }) =>
       payload(await sendChallengeCode(deps, caller.viewer, challengeId, method), caller.language, (sent) => sent),
-    answerChallenge: async (_root, { input }, { caller }) => ({
-      isPassed: false,
-      ...payload(await answerChallenge(deps, caller.viewer, { ...input, trustDevice: input.trustDevice ?? false, address: caller.address }), caller.language, ({ session, trustToken = null, steppedUpUntil }) => ({ isPassed: true, session: session && toOpenedSession(session, caller.viewer), trustToken, steppedUpUntil })),
-    }),
+    answerChallenge: async (_root, { input }, context) => {
+      const { viewer, language, address } = context.caller;
+      return {
+        isPassed: false,
+        ...payload(await answerChallenge(deps, viewer, { ...input, trustDevice: input.trustDevice ?? false, address }), language, ({ session, trustToken = null, steppedUpUntil }) => ({
+          isPassed: true,
+          session: handOverSession(session && toOpenedSession(session, viewer), context),
+          trustToken,
+          steppedUpUntil,
+        })),
+      };
+    },
   },
 });

@@ -34,7 +34,7 @@ export const eraseSecurity = (deps: Deps, accountId: string): Promise<boolean> =
     await deletePasskeys(transaction, accountId);
     await deleteTokens(transaction, accountId);
     await deleteRecoveryCodes(transaction, accountId);
-    await changeSettings(transaction, settings, { phone: null, email: null, loginProtection: [], operationProtection: [], hasWechat: false, isAddressListOn: false, addressNetworks: null, erasedAt: deps.clock.now() });
+    await changeSettings(transaction, settings, { phone: null, email: null, loginProtection: [], operationProtection: [], hasWechat: false, isAddressListOn: false, addressNetworks: null, sessionIdleSeconds: null, sessionMaximumSeconds: null, erasedAt: deps.clock.now() });
     await deps.audit.record(transaction, { accountId, event: 'SECURITY_ERASED' });
     return true;
   });

@@ -2,7 +2,7 @@ import type { Deps } from '../deps.ts';
 import { endChallenges } from '../challenges/challenge-store.ts';
 import { holdSettings } from '../settings/settings-store.ts';
 import { deleteTrustedDevices } from '../trusted-devices/trusted-device-store.ts';
-import { endLiveSessions } from './session-store.ts';
+import { dropProofs, endLiveSessions } from './session-store.ts';
 
 interface Ending {
   accountId: string;
@@ -20,6 +20,8 @@ export const endAccountSessions = ({ store, clock, audit }: Deps, { accountId, k
     const ended = await endLiveSessions(transaction, accountId, keepSessionId, clock.now());
     // Whoever ends all sessions does not leave devices behind that get in on a password alone.
     await deleteTrustedDevices(transaction, accountId);
+    // The one that goes on has to prove anew who is there: what it had proved may have been proved by what was just changed.
+    if (keepSessionId !== null) await dropProofs(transaction, accountId);
     await endChallenges(transaction, accountId, keepSessionId, clock.now());
     if (ended > 0) await audit.record(transaction, { accountId, event: 'SESSIONS_ENDED', sessionId: askedBy, details: { ended, keptSessionId: keepSessionId } });
     return ended;

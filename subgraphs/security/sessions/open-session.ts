@@ -3,6 +3,8 @@ import { newId, newToken } from '../../shared/ids.ts';
 import { hashSecret } from '../../shared/vault.ts';
 import type { Transaction } from '../../shared/store/open-store.ts';
 import type { Deps } from '../deps.ts';
+import { findSettings } from '../settings/settings-store.ts';
+import { lifetimeOf } from './session-lifetime.ts';
 import { idleEnd } from './session-rules.ts';
 import { deleteOldSessions, endOldestSessions, insertSession } from './session-store.ts';
 import type { Session } from './session.entity.ts';
@@ -17,8 +19,9 @@ interface Opening extends Pick<Session, 'accountId' | 'attemptHash' | 'device' |
 
 /** Opens a session; beyond the policy's number the oldest ends. The caller holds the account's settings. */
 export const openSession = async ({ clock, audit, policy }: Pick<Deps, 'clock' | 'audit' | 'policy'>, transaction: Transaction, opening: Opening): Promise<OpenedSession> => {
-  const [now, token, idleSeconds] = [clock.now(), newToken(), Math.floor(policy.session.idle / second)];
-  const expiresAt = now + policy.session.maximum;
+  const lifetime = lifetimeOf(await findSettings(transaction, opening.accountId), policy);
+  const [now, token, idleSeconds] = [clock.now(), newToken(), Math.floor(lifetime.idle / second)];
+  const expiresAt = now + lifetime.maximum;
   const session: Session = {
     ...opening,
     id: newId('session'),

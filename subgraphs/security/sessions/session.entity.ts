@@ -14,7 +14,7 @@ export interface Session {
   createdAt: number;
   /** Exact to one minute. */
   lastUsedAt: number;
-  /** As it was at the sign-in: a change of the policy is for the next one (TX-SEC-052). */
+  /** As it was at the sign-in: a change by the holder or of the policy is for the next one (TX-SEC-052). */
   idleSeconds: number;
   idleExpiresAt: number;
   expiresAt: number;

@@ -18,6 +18,8 @@ export const freshSettings = (given: Given, policy: Pick<SecurityPolicy, 'operat
   remoteLoginProtection: policy.remoteLogin.byDefault,
   isAddressListOn: false,
   addressNetworks: null,
+  sessionIdleSeconds: null,
+  sessionMaximumSeconds: null,
   revision: 0,
   erasedAt: null,
 });

@@ -23,6 +23,9 @@ export interface SecuritySettings {
   isAddressListOn: boolean;
   /** Sealed: a list of networks as JSON. Null when none was ever given. */
   addressNetworks: string | null;
+  /** How long the holder wants sessions to live, in seconds; null: as the policy says. For those of the next sign-in on (TX-SEC-052). */
+  sessionIdleSeconds: number | null;
+  sessionMaximumSeconds: number | null;
   /** In which the holder is written to: that of the last sign-in. */
   language: Language;
   /** Grows with every change of what belongs to the account; the row's lock puts such changes in line. */
@@ -43,6 +46,8 @@ export const securitySettingsColumns = {
   remoteLoginProtection: flag(),
   isAddressListOn: flag(),
   addressNetworks: longText(nullable),
+  sessionIdleSeconds: count(nullable),
+  sessionMaximumSeconds: count(nullable),
   language: text(2),
   revision: count(),
   erasedAt: instant(nullable),

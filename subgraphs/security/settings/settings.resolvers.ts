@@ -8,6 +8,7 @@ import { loginProtectionInForce } from '../protections/login-protection-in-force
 import type { Resolvers } from '../schema.generated.ts';
 import { toProtectedOperations } from '../protected-operations/catalogue.ts';
 import { findSession } from '../sessions/session-store.ts';
+import { lifetimeOf } from '../sessions/session-lifetime.ts';
 import { sessionConnection } from '../sessions/session-connection.ts';
 import { setWechatLink } from './set-wechat-link.ts';
 import { alwaysSensitive } from '../step-up/step-up-rules.ts';
@@ -63,6 +64,7 @@ export const settingsResolvers = (deps: Deps): Resolvers => {
         const session = await findSession(store.read, viewer);
         return session?.steppedUpUntil && session.steppedUpUntil > clock.now() ? session.steppedUpUntil : null;
       },
+      sessionLifetime: ({ settings }) => lifetimeOf(settings, policy),
       sessions: ({ viewer }, page) => sessionConnection(deps, viewer, page),
     },
     Policy: {
@@ -78,6 +80,8 @@ export const settingsResolvers = (deps: Deps): Resolvers => {
         protectedOperations: toProtectedOperations(policy.stepUp.catalogue, language),
         sessionIdle: policy.session.idle,
         sessionMaximum: policy.session.maximum,
+        sessionIdleRange: policy.session.idleRange,
+        sessionMaximumRange: policy.session.maximumRange,
         mostSessions: policy.session.most,
         challengeAttempts: policy.challenge.attempts,
         contactCountries: policy.contacts.countries,

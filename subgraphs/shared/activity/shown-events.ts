@@ -45,9 +45,6 @@ export const shownEvents: Record<string, Shown> = {
   REMOTE_LOGIN_PROTECTION_SET: { kind: 'PROTECTION_CHANGED' },
   ADDRESS_LIST_SET: { kind: 'PROTECTION_CHANGED' },
   // The first factor was right, and something else did not let it in.
-  SIGN_IN_REFUSED: { kind: 'SIGN_IN_FAILED', outcome: 'FAILED' },
-  REMOTE_LOGIN_PROTECTION_SET: { kind: 'PROTECTION_CHANGED' },
-  ADDRESS_LIST_SET: { kind: 'PROTECTION_CHANGED' },
   SESSION_LIFETIME_SET: { kind: 'PROTECTION_CHANGED' },
   DEVICE_TRUSTED: { kind: 'DEVICE_TRUSTED' },
   DEVICE_TRUST_ENDED: { kind: 'DEVICE_TRUST_ENDED' },

@@ -101,6 +101,8 @@ export const en: Record<ErrorCode, string> = {
   SECURITY_PHONE_LAST_METHOD: 'The security phone is the only way to prove who you are. Add another one first.',
   SECURITY_PHONE_NOT_PROVED: 'Prove the present security phone with a code by SMS first. If it cannot receive codes any more, file an appeal with customer service.',
   SECURITY_PHONE_NOT_REMOVABLE: 'The security phone cannot be removed, only replaced.',
+  SESSION_LIFETIME_NOT_ADJUSTABLE: 'This length of time cannot be changed here.',
+  SESSION_LIFETIME_OUT_OF_RANGE: 'Choose a length of time within {limit}.',
   SESSION_NOT_FOUND: 'There is no such session.',
   SIGN_IN_FAILED: 'The account or the password is wrong.',
   SIGN_IN_LOCKED: 'Too many wrong passwords. Please try again in {wait}.',

@@ -101,6 +101,8 @@ export const zh: Record<ErrorCode, string> = {
   SECURITY_PHONE_LAST_METHOD: '安全手机是该账号唯一的验证方式，请先添加其他验证方式。',
   SECURITY_PHONE_NOT_PROVED: '请先通过当前安全手机的短信验证码验证。如无法接收验证码，请通过客服申诉修改。',
   SECURITY_PHONE_NOT_REMOVABLE: '安全手机不支持解绑，仅支持更换。',
+  SESSION_LIFETIME_NOT_ADJUSTABLE: '不支持修改该时长。',
+  SESSION_LIFETIME_OUT_OF_RANGE: '该时长不在允许范围内（{limit}）。',
   SESSION_NOT_FOUND: '该会话不存在。',
   SIGN_IN_FAILED: '账号或密码错误。',
   SIGN_IN_LOCKED: '密码错误次数过多，请{wait}后再试。',

@@ -14,6 +14,12 @@ export const duration = (atLeast: string, atMost: string) => {
   });
 };
 
+/** From one length of time to another, both within two bounds. */
+export const durationRange = (atLeast: string, atMost: string) =>
+  z.strictObject({ least: duration(atLeast, atMost), most: duration(atLeast, atMost) }).refine(({ least, most }) => least <= most, 'allowed is a least up to the most.');
+
+export type DurationRange = z.infer<ReturnType<typeof durationRange>>;
+
 /** A whole number between two bounds. */
 export const limit = (atLeast: number, atMost: number) => z.number().int().min(atLeast).max(atMost);
 

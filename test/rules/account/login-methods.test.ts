@@ -162,6 +162,8 @@ test('TX-ACC-077 the only login method can be neither unbound nor replaced until
   expect(codesOf(await sendUnbind(client, member, { kind: 'EMAIL' }))).toContain('LAST_LOGIN_METHOD');
   await bindScanned(client, member, 'WECHAT', newPerson('WECHAT'));
   done(await sendChange(client, member, input));
+  await client.advance('PT1M');
+  await stepUp(client, member, 'UNBIND_LOGIN_METHOD');
   const { report } = done(await sendUnbind(client, member, { kind: 'EMAIL' }));
   done(await sendUnbind(client, member, { kind: 'EMAIL', reportId: report.id }));
   expect(codesOf(await sendUnbind(client, member, { kind: 'WECHAT' }))).toEqual(['LAST_LOGIN_METHOD']);

@@ -6,7 +6,7 @@ import { importAccount } from '../../support/import.ts';
 import { agreementsOf, stepUp, type Member } from '../../support/journeys.ts';
 import { newPassword, newPhone } from '../../support/people.ts';
 import { registerByUsername } from '../../support/registering.ts';
-import { answer, confirmBinding, confirmBindingInCheck, independentTotp as totp, isSignedIn, openStepUp, readSecurity, receiveChallengeCode, sendChallengeCode, sendStartBinding, setProtection, startBinding, startBindingInCheck, stepUpByMfa, tally, toNextStep, unbind } from './steps.ts';
+import { answer, confirmBinding, confirmBindingInCheck, independentTotp as totp, isSignedIn, openStepUp, readLifetime, readSecurity, receiveChallengeCode, sendChallengeCode, sendStartBinding, setLifetime, setProtection, startBinding, startBindingInCheck, stepUpByMfa, tally, toNextStep, unbind } from './steps.ts';
 
 let graph: SharedGraph;
 let client: Client;
@@ -131,6 +131,22 @@ test('BD-SEC-027 a session ends after one hour without use; use before that rene
   expect(await isSignedIn(client, token)).toBe(true);
   await client.advance('PT1H');
   expect(await isSignedIn(client, token)).toBe(false);
+});
+
+test('BD-SEC-028 the holder sets the expiry from 15 minutes to 23 hours 59 minutes, for the next sign-in on; the maximum is not adjustable', async () => {
+  const member = await register();
+  await stepUp(client, member, 'SET_SESSION_LIFETIME');
+  for (const idle of ['PT14M', 'PT14M59S', 'PT24H', 'PT23H59M1S']) {
+    expect((await setLifetime(client, member.token, { idle })).userErrors, idle).toEqual([{ code: 'SESSION_LIFETIME_OUT_OF_RANGE', path: ['idle'], policy: 'security.session.idleRange', limit: 'PT15M to PT23H59M' }]);
+  }
+  expect((await setLifetime(client, member.token, { maximum: 'PT12H' })).userErrors).toMatchObject([{ code: 'SESSION_LIFETIME_NOT_ADJUSTABLE', path: ['maximum'] }]);
+  for (const idle of ['PT15M', 'PT23H59M']) {
+    expect((await setLifetime(client, member.token, { idle })).userErrors).toEqual([]);
+    expect((await readLifetime(client, member.token)).idle).toBe(idle);
+  }
+  const { token } = (await signIn({ account: member.username, password: member.password, accountKind: 'CLOUD' })).session;
+  await client.advance('PT23H58M');
+  expect([await isSignedIn(client, token), await isSignedIn(client, member.token)]).toEqual([true, false]);
 });
 
 test('BD-SEC-006 login protection and operation protection are switched apart from each other', async () => {

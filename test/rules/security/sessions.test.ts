@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { register, signIn, stepUp } from '../../support/journeys.ts';
-import { isSignedIn, tally } from './steps.ts';
+import { isSignedIn, readLifetime, sendLifetime, setLifetime, tally } from './steps.ts';
 import { sharedClient } from '../../support/shared-graph.ts';
 
 const client = sharedClient();
@@ -130,4 +130,92 @@ test('an account has fifty sessions; the next one ends the oldest, also when man
   expect(tally(alive.map(String))).toEqual({ true: 50, false: 11 });
   expect(alive[0]).toBe(false);
   expect(alive.slice(-10)).not.toContain(false);
+});
+
+const registerSteppedUp = async () => {
+  const member = await register(client);
+  await stepUp(client, member, 'SET_SESSION_LIFETIME');
+  return member;
+};
+
+test('TX-SEC-050 the idle time can be set from 15 to 720 minutes', async () => {
+  const { token } = await registerSteppedUp();
+  for (const idle of ['PT14M', 'PT14M59S', 'PT721M', 'PT12H1S', 'P9999W', 'PT0S']) {
+    expect((await setLifetime(client, token, { idle })).userErrors, idle).toEqual([{ code: 'SESSION_LIFETIME_OUT_OF_RANGE', path: ['idle'], policy: 'security.session.idleRange', limit: 'PT15M to PT12H' }]);
+  }
+  expect(await readLifetime(client, token)).toEqual({ idle: 'PT2H', maximum: 'P2D' });
+  for (const [idle, read] of [['PT15M', 'PT15M'], ['PT720M', 'PT12H']]) expect((await setLifetime(client, token, { idle })).security.sessionLifetime).toEqual({ idle: read, maximum: 'P2D' });
+});
+
+test('TX-SEC-051 the maximum session time can be set from 1 to 48 hours', async () => {
+  const { token } = await registerSteppedUp();
+  for (const maximum of ['PT0S', 'PT59M59S', 'PT49H', 'PT48H1S']) {
+    expect((await setLifetime(client, token, { maximum })).userErrors, maximum).toEqual([{ code: 'SESSION_LIFETIME_OUT_OF_RANGE', path: ['maximum'], policy: 'security.session.maximumRange', limit: 'PT1H to P2D' }]);
+  }
+  for (const [maximum, read] of [['PT1H', 'PT1H'], ['PT48H', 'P2D']]) expect((await setLifetime(client, token, { maximum })).security.sessionLifetime).toEqual({ idle: 'PT2H', maximum: read });
+});
+
+test('TX-SEC-052 new times are for the next sign-in: the running session still ends after 120 minutes, the next after 15', async () => {
+  const member = await registerSteppedUp();
+  expect((await setLifetime(client, member.token, { idle: 'PT15M', maximum: 'PT1H' })).userErrors).toEqual([]);
+  const next = await signIn(client, member);
+  await client.advance('PT14M');
+  expect(await isSignedIn(client, next)).toBe(true);
+  await client.advance('PT15M');
+  expect(await isSignedIn(client, next)).toBe(false);
+  // However much it is used, one of the new kind ends after an hour.
+  const used = await signIn(client, member);
+  for (let quarters = 0; quarters < 5; quarters += 1) {
+    await client.advance('PT11M');
+    expect(await isSignedIn(client, used)).toBe(true);
+  }
+  await client.advance('PT5M');
+  expect(await isSignedIn(client, used)).toBe(false);
+  // 89 minutes have passed for the first.
+  await client.advance('PT30M');
+  expect(await isSignedIn(client, member.token)).toBe(true);
+  await client.advance('PT2H');
+  expect(await isSignedIn(client, member.token)).toBe(false);
+});
+
+test('what a session has renewed at a step-up, its times are not', async () => {
+  const member = await registerSteppedUp();
+  await setLifetime(client, member.token, { idle: 'PT15M', maximum: 'PT1H' });
+  await client.advance('PT1M');
+  const before = (await listSessions(member.token)).nodes[0]!;
+  await stepUp(client, member, 'SET_SESSION_LIFETIME');
+  expect((await listSessions(member.token)).nodes[0]).toMatchObject({ id: before.id, createdAt: before.createdAt, expiresAt: before.expiresAt });
+});
+
+test('session times are chosen by who has proved it, as a whole or not at all; the holder is told', async () => {
+  const member = await register(client);
+  expect((await sendLifetime(client, member.token, { idle: 'PT15M' })).errors[0]!.extensions).toMatchObject({ code: 'STEP_UP_REQUIRED', operation: 'SET_SESSION_LIFETIME' });
+  await stepUp(client, member, 'SET_SESSION_LIFETIME');
+  expect((await setLifetime(client, member.token, {})).userErrors).toMatchObject([{ code: 'FIELD_REQUIRED' }]);
+  expect((await setLifetime(client, member.token, { idle: 'PT1M', maximum: 'PT1M' })).userErrors.map(({ path }: { path: string[] }) => path)).toEqual([['idle'], ['maximum']]);
+  expect((await setLifetime(client, member.token, { idle: 'PT30M', maximum: 'PT1M' })).security).toBeNull();
+  expect(await readLifetime(client, member.token)).toEqual({ idle: 'PT2H', maximum: 'P2D' });
+  expect((await sendLifetime(client, member.token, { idle: 'a day' })).errors[0]!.extensions.code).toBe('BAD_USER_INPUT');
+  const seen = [await client.messages(member.email), await client.messages(member.phone)];
+  await Promise.all(Array.from({ length: 50 }, (_, index) => setLifetime(client, member.token, index % 2 ? { idle: 'PT30M' } : { maximum: 'PT6H' })));
+  expect(await readLifetime(client, member.token)).toEqual({ idle: 'PT30M', maximum: 'PT6H' });
+  expect((await client.nextMessage(member.email, seen[0])).subject).toBe('Session lifetime changed');
+  expect((await client.nextMessage(member.phone, seen[1])).text).toContain('stays signed in');
+});
+
+test('pages are shown what may be chosen', async () => {
+  const { data } = await client.send('{ policy { security { sessionIdle sessionMaximum sessionIdleRange { least most } sessionMaximumRange { least most } } } }');
+  expect(data.policy.security).toEqual({ sessionIdle: 'PT2H', sessionMaximum: 'P2D', sessionIdleRange: { least: 'PT15M', most: 'PT12H' }, sessionMaximumRange: { least: 'PT1H', most: 'P2D' } });
+});
+
+test('the holder ends all other sessions after an identity check; the current one goes on, and has to prove anew who is there', async () => {
+  const member = await register(client);
+  const others = await Promise.all(Array.from({ length: 3 }, () => signIn(client, member)));
+  const stranger = await register(client);
+  const endOthers = () => client.send('mutation { endOtherSessions { endedSessions userErrors { code } } }', {}, { token: member.token });
+  expect((await endOthers()).errors[0]!.extensions).toMatchObject({ code: 'STEP_UP_REQUIRED', operation: 'SIGN_OUT_ALL_SESSIONS' });
+  await stepUp(client, member, 'SIGN_OUT_ALL_SESSIONS');
+  expect((await endOthers()).data.endOtherSessions).toEqual({ endedSessions: 3, userErrors: [] });
+  expect(await Promise.all([...others, member.token, stranger.token].map((token) => isSignedIn(client, token)))).toEqual([false, false, false, true, true]);
+  expect((await endOthers()).errors[0]!.extensions.code).toBe('STEP_UP_REQUIRED');
 });

@@ -54,7 +54,9 @@ const sensitive = [
   ['CHANGE_PASSWORD', 'changePassword(input: { currentPassword: "Tiger-Tally-2025", newPassword: "Tiger-Tally-2026" }) { userErrors { code } }'],
   ['SET_LOGIN_PROTECTION', 'setLoginProtection(input: { methods: [SMS] }) { userErrors { code } }'],
   ['SET_OPERATION_PROTECTION', 'setOperationProtection(input: { methods: [SMS] }) { userErrors { code } }'],
+  ['SET_SESSION_LIFETIME', 'setSessionLifetime(input: { idle: "PT30M" }) { userErrors { code } }'],
   ['START_DEREGISTRATION', 'startDeregistration(input: { agreements: [], reasons: [] }) { userErrors { code } }'],
+  ['SIGN_OUT_ALL_SESSIONS', 'endOtherSessions { endedSessions }'],
   // The last, because it ends the session.
   ['SIGN_OUT_ALL_SESSIONS', 'signOutEverywhere { endedSessions }'],
 ] as const;

@@ -151,3 +151,19 @@ export const generateCodes = async (client: Client, token: string): Promise<stri
 
 export const readRecoveryCodes = async (client: Client, token: string): Promise<Answer['data']> =>
   (await client.send('{ viewer { security { recoveryCodes { remaining generatedAt } } } }', {}, { token })).data.viewer.security.recoveryCodes;
+
+export const sendLifetime = (client: Client, token: string, input: Record<string, unknown>): Promise<Answer> =>
+  client.send('mutation($input: SetSessionLifetimeInput!) { setSessionLifetime(input: $input) { security { sessionLifetime { idle maximum } } userErrors { code path policy limit } } }', { input }, { token });
+
+/** Chooses how long sessions live; gives the payload. */
+export const setLifetime = async (client: Client, token: string, input: Record<string, unknown>): Promise<Answer['data']> => {
+  const { data, errors } = await sendLifetime(client, token, input);
+  expect(errors, JSON.stringify(errors)).toEqual([]);
+  return data.setSessionLifetime;
+};
+
+export const readLifetime = async (client: Client, token: string): Promise<{ idle: string; maximum: string }> => {
+  const { data, errors } = await client.send('{ viewer { security { sessionLifetime { idle maximum } } } }', {}, { token });
+  expect(errors, JSON.stringify(errors)).toEqual([]);
+  return data.viewer.security.sessionLifetime;
+};
