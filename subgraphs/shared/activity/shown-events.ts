@@ -44,7 +44,6 @@ export const shownEvents: Record<string, Shown> = {
   OPERATION_PROTECTION_SET: { kind: 'PROTECTION_CHANGED' },
   REMOTE_LOGIN_PROTECTION_SET: { kind: 'PROTECTION_CHANGED' },
   ADDRESS_LIST_SET: { kind: 'PROTECTION_CHANGED' },
-  // The first factor was right, and something else did not let it in.
   SESSION_LIFETIME_SET: { kind: 'PROTECTION_CHANGED' },
   DEVICE_TRUSTED: { kind: 'DEVICE_TRUSTED' },
   DEVICE_TRUST_ENDED: { kind: 'DEVICE_TRUST_ENDED' },
