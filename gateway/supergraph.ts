@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ApolloGateway, type GraphQLDataSource } from '@apollo/gateway';
+import { isScalarType } from 'graphql';
 import type { Log } from '../subgraphs/shared/log.ts';
 import { toApolloLogger } from '../subgraphs/shared/quiet-apollo.ts';
+import { scalarResolvers } from '../subgraphs/shared/scalars.ts';
 import { schemaDirectory, type SubgraphName } from '../subgraphs/shared/sdl.ts';
 import type { SubgraphClient } from './subgraph-client.ts';
 import { unavailablePart } from './unavailable-part.ts';
@@ -28,7 +30,7 @@ const createDataSource = (client: SubgraphClient, log: Log): GraphQLDataSource<S
 export const createSupergraph = (clients: Record<SubgraphName, SubgraphClient>, log: Log): ApolloGateway => {
   // Looked at when the gateway is constructed: it would report to its maker and probe cloud metadata addresses.
   process.env['APOLLO_TELEMETRY_DISABLED'] = 'true';
-  return new ApolloGateway({
+  const gateway = new ApolloGateway({
     supergraphSdl: readFileSync(join(schemaDirectory, 'supergraph.graphql'), 'utf8'),
     buildService: ({ name }) => createDataSource(clients[name as SubgraphName], log),
     // It was composed from checked schemas; checking it again at every start takes a while.
@@ -36,4 +38,12 @@ export const createSupergraph = (clients: Record<SubgraphName, SubgraphClient>, 
     __exposeQueryPlanExperimental: false,
     logger: toApolloLogger(log),
   });
+  // The composed schema knows only the names of our scalars: what is none is refused here as every other wrong input is. What is one goes on as it was written.
+  gateway.onSchemaLoadOrUpdate(({ apiSchema }) => {
+    for (const { name, parseValue, parseLiteral } of Object.values(scalarResolvers)) {
+      const type = apiSchema.getType(name);
+      if (isScalarType(type)) Object.assign(type, { parseValue: (value: unknown) => (parseValue(value), value), parseLiteral });
+    }
+  });
+  return gateway;
 };

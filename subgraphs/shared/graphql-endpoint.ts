@@ -34,7 +34,7 @@ export const createGraphqlEndpoint = async (schema: GraphQLSchema, signature: Ca
   await apollo.start();
 
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const caller = await signature.verify(request.headers.authorization?.replace(/^Bearer /, '') ?? '');
+    const caller = signature.verify(request.headers.authorization?.replace(/^Bearer /, '') ?? '');
     if (!caller) throw new HttpProblem(401, 'This endpoint answers the gateway and the other services only.');
     const body = await readJson(request);
     const headers = new HeaderMap(Object.entries({ 'content-type': 'application/json' }));

@@ -29,7 +29,7 @@ export const createServiceClient = (from: SubgraphName, urls: Partial<Record<Sub
   };
 
   const askOnce = async <Data>(service: SubgraphName, body: string): Promise<Data> => {
-    const token = await signature.sign({ from, viewer: null, hasEndedSession: false, language: 'en', device: null, address: null, requestId: randomUUID() });
+    const token = signature.sign({ from, viewer: null, hasEndedSession: false, language: 'en', device: null, address: null, requestId: randomUUID() });
     const response = await poolOf(service).request({
       path: '/graphql',
       method: 'POST',
