@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ApolloGateway, type GraphQLDataSource } from '@apollo/gateway';
+import { isScalarType } from 'graphql';
 import type { Log } from '../subgraphs/shared/log.ts';
 import { toApolloLogger } from '../subgraphs/shared/quiet-apollo.ts';
 import { scalarResolvers } from '../subgraphs/shared/scalars.ts';
@@ -37,9 +38,12 @@ export const createSupergraph = (clients: Record<SubgraphName, SubgraphClient>, 
     __exposeQueryPlanExperimental: false,
     logger: toApolloLogger(log),
   });
-  // A composed schema knows the names of scalars and lets everything pass as one.
+  // The composed schema knows only the names of our scalars: what is none is refused here as every other wrong input is. What is one goes on as it was written.
   gateway.onSchemaLoadOrUpdate(({ apiSchema }) => {
-    for (const { name, parseValue, parseLiteral } of Object.values(scalarResolvers)) Object.assign(apiSchema.getType(name) ?? {}, { parseValue, parseLiteral });
+    for (const { name, parseValue, parseLiteral } of Object.values(scalarResolvers)) {
+      const type = apiSchema.getType(name);
+      if (isScalarType(type)) Object.assign(type, { parseValue: (value: unknown) => (parseValue(value), value), parseLiteral });
+    }
   });
   return gateway;
 };

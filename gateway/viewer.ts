@@ -3,8 +3,8 @@ import { GraphQLError } from 'graphql';
 import type { Caller, CallerSignature, Viewer } from '../subgraphs/shared/caller.ts';
 import type { Log } from '../subgraphs/shared/log.ts';
 import { chooseLanguage } from '../subgraphs/shared/messages/language.ts';
-import { hashSecret } from '../subgraphs/shared/vault.ts';
 import { clientAddress } from './client-address.ts';
+import { createSessionLookUp } from './look-up-session.ts';
 import { asksForCookie, readSessionCookie, refuseForeignPage } from './session-cookie.ts';
 import type { HearSession, SubgraphClient } from './subgraph-client.ts';
 import { partUnavailableMessage } from './unavailable-part.ts';
@@ -30,8 +30,6 @@ interface Deps {
   log: Log;
 }
 
-const sessionQuery = 'query($hash: String!) { sessionOfToken(tokenHash: $hash) { sessionId accountId duty } }';
-
 const device = (userAgent: string | undefined): string | null => userAgent?.replaceAll(/\p{Cc}/gu, '').slice(0, 200) || null;
 
 /** Only what a token looks like is worth a look-up. */
@@ -39,11 +37,10 @@ const isToken = (text: string | undefined): text is string => text !== undefined
 
 /** Finds out who makes a request. */
 export const createViewerReader = ({ security, signature, trustedProxies, origins, log }: Deps) => {
+  const lookUpSession = createSessionLookUp({ security, signature });
   const findViewer = async (token: string, anonymous: Caller): Promise<Viewer | null> => {
     try {
-      const { data, errors } = await security.send({ query: sessionQuery, variables: { hash: hashSecret(token) } }, await signature.sign({ ...anonymous, from: 'gateway' }));
-      if (!data || errors) throw new Error('the session could not be looked up', { cause: errors?.[0]?.message });
-      return (data['sessionOfToken'] as Viewer | null | undefined) ?? null;
+      return await lookUpSession(token);
     } catch (error) {
       log.warn({ part: security.name, requestId: anonymous.requestId, reason: String((error as Error).cause) }, 'a part is unavailable');
       // Whose session cannot be looked up must not be taken for somebody signed out: a page would throw the session away. So nothing is answered at all.
@@ -69,10 +66,10 @@ export const createViewerReader = ({ security, signature, trustedProxies, origin
       requestId,
     };
     const { address } = anonymous;
-    if (!headers.authorization && cookie === null) return { signature: await signature.sign(anonymous), requestId, address };
+    if (!headers.authorization && cookie === null) return { signature: signature.sign(anonymous), requestId, address };
     const token = headers.authorization ? /^Bearer +(.*)$/i.exec(headers.authorization)?.[1] : cookie!;
     // Looked up anew for every request: a session that was ended a moment ago must be of no use any more.
     const viewer = isToken(token) ? await findViewer(token, anonymous) : null;
-    return { signature: await signature.sign({ ...anonymous, viewer, hasEndedSession: viewer === null }), requestId, address };
+    return { signature: signature.sign({ ...anonymous, viewer, hasEndedSession: viewer === null }), requestId, address };
   };
 };

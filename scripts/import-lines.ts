@@ -22,7 +22,7 @@ export const importLines = async ({ command, urlSetting, document }: Import): Pr
   const signature = createCallerSignature(key);
 
   const importOne = async (line: string): Promise<void> => {
-    const signed = await signature.sign({ from: 'gateway', viewer: null, hasEndedSession: false, language: 'en', device: null, address: null, requestId: randomUUID() });
+    const signed = signature.sign({ from: 'gateway', viewer: null, hasEndedSession: false, language: 'en', device: null, address: null, requestId: randomUUID() });
     const response = await fetch(`${url}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', authorization: `Bearer ${signed}` },

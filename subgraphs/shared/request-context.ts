@@ -7,9 +7,10 @@ export interface RequestContext {
   handedOver?: HandedOver;
 }
 
-/** A token for the client's cookie, or that its session was ended and the cookie goes too. */
+/** What is to become of the client's session cookie. */
 export interface HandedOver {
-  sessionToken: string | typeof sessionEndedMark | null;
+  /** The token to put into it, or the mark that its session has ended; null leaves it. */
+  sessionToken: string | null;
 }
 
 /** The header of a subgraph's answer in which the gateway finds it. */

@@ -123,7 +123,7 @@ const start = async <PolicyValue>(module: SubgraphModule<PolicyValue>, log: Log)
   const schema = buildSubgraphSchema([{ typeDefs: parse(readSubgraphSdl(module.name)), resolvers: mergeResolvers(built.resolvers) as never }]);
   enforceAccess(schema, built.askForStepUp);
   const products = createProductSignature(config.productKeys);
-  const graphql = await createGraphqlEndpoint(schema, async (token) => (await signature.verify(token)) ?? products.verify(token), log);
+  const graphql = await createGraphqlEndpoint(schema, async (token) => signature.verify(token) ?? products.verify(token), log);
 
   const housekeeping = startHousekeeping({ store, clock, log }, built.forgetOld ?? []);
   const server = createHttpServer(async (request, response) => {

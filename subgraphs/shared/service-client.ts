@@ -32,7 +32,7 @@ export const createServiceClient = (from: SubgraphName, urls: Partial<Record<Sub
   const askOnce = async <Data>(service: SubgraphName, body: string): Promise<Data> => {
     // The service asks for itself; where the client is that has set it off, and by which request, goes along.
     const { device = null, address = null, requestId = randomUUID() } = currentCaller() ?? {};
-    const token = await signature.sign({ from, viewer: null, hasEndedSession: false, language: 'en', device, address, requestId });
+    const token = signature.sign({ from, viewer: null, hasEndedSession: false, language: 'en', device, address, requestId });
     const response = await poolOf(service).request({
       path: '/graphql',
       method: 'POST',

@@ -79,14 +79,14 @@ beforeAll(async () => {
   const challenge = (await startChallenge(client, member.token, 'BIND_MFA')).data.startChallenge.challenge.id;
   tokens = { nobody: undefined, holder: member.token, 'ended session': ended, 'to activate': await openSession(member.id, 'ACTIVATE_ACCOUNT'), 'to change password': await openSession(member.id, 'CHANGE_PASSWORD'), 'challenge only': challenge };
   signed = {
-    client: await sign({ from: 'client' }),
-    gateway: await sign({ from: 'gateway' }),
-    account: await sign({ from: 'account' }),
-    security: await sign({ from: 'security' }),
-    verification: await sign({ from: 'verification' }),
-    deregistration: await sign({ from: 'deregistration' }),
+    client: sign({ from: 'client' }),
+    gateway: sign({ from: 'gateway' }),
+    account: sign({ from: 'account' }),
+    security: sign({ from: 'security' }),
+    verification: sign({ from: 'verification' }),
+    deregistration: sign({ from: 'deregistration' }),
     product: await product(),
-    forged: await forge({ from: 'gateway', viewer: { accountId: member.id, sessionId: 's' } }),
+    forged: forge({ from: 'gateway', viewer: { accountId: member.id, sessionId: 's' } }),
     unsigned: null,
   };
 });
@@ -113,7 +113,7 @@ test.for(clients)('the public endpoint answers as the directives say: %s', async
 test.for(straight)('a request straight to a subgraph is answered as the directives say: %s', async (kind) => {
   await forAll(rootRows, async (row) => {
     // A signature holds for half a minute only.
-    const signature = kind === 'forged' || kind === 'unsigned' ? signed[kind] : kind === 'product' ? await product() : await sign({ from: kind });
+    const signature = kind === 'forged' || kind === 'unsigned' ? signed[kind] : kind === 'product' ? await product() : sign({ from: kind });
     expectVerdict(row, kind, await sendStraight(sharedGraph, row.subgraph, signature, documentOf(row.operation, row.field), variablesOf(row)));
   });
 });
@@ -156,7 +156,7 @@ test('by its key an account shows its parts to its holder alone, and the policy 
     expect(keys[type.name], `${route}: a key to name it by is missing`).toBeDefined();
     const query = `query($representations: [_Any!]!) { _entities(representations: $representations) { ... on ${type.name} { __typename ${selectionOf(type)} } } }`;
     const variables = { representations: [{ __typename: type.name, ...keys[type.name] }] };
-    const ask = async (caller: Parameters<typeof sign>[0]): Promise<Answer> => sendStraight(sharedGraph, subgraph, await sign(caller), query, variables);
+    const ask = async (caller: Parameters<typeof sign>[0]): Promise<Answer> => sendStraight(sharedGraph, subgraph, sign(caller), query, variables);
 
     const whole = (await ask({ from: 'client', viewer: own }));
     expect(whole.errors, `${route}: ${JSON.stringify(whole.errors)}`).toEqual([]);
@@ -187,7 +187,7 @@ test('by its key an account shows its parts to its holder alone, and the policy 
     // This way is closed to products.
     const byProduct = await sendStraight(sharedGraph, subgraph, await product(), query, variables);
     expect([verdictOf(byProduct), byProduct.data?._entities ?? null], route).toEqual([subgraph === 'security' ? 'FORBIDDEN' : '401', null]);
-    for (const signature of [null, await forge({ from: 'client', viewer: own })]) expect((await sendStraight(sharedGraph, subgraph, signature, query, variables)).status, route).toBe(401);
+    for (const signature of [null, forge({ from: 'client', viewer: own })]) expect((await sendStraight(sharedGraph, subgraph, signature, query, variables)).status, route).toBe(401);
   }
 });
 

@@ -14,7 +14,7 @@ export type ServiceGraph = Pick<TestGraph, 'subgraphUrls' | 'dataDirectory'>;
 /** A call that only a service of the deployment may make. */
 export const askAsService = async ({ subgraphUrls, dataDirectory }: ServiceGraph, subgraph: SubgraphName, document: string, variables: Record<string, unknown>): Promise<Answer> => {
   const keys = JSON.parse(readFileSync(join(dataDirectory, 'keys.json'), 'utf8')) as { INTERNAL_KEY: string };
-  const signed = await createCallerSignature(keys.INTERNAL_KEY).sign({
+  const signed = createCallerSignature(keys.INTERNAL_KEY).sign({
     from: 'gateway',
     viewer: null,
     hasEndedSession: false,

@@ -53,9 +53,9 @@ export const signatures = ({ dataDirectory }: ServiceGraph) => {
   const { INTERNAL_KEY } = JSON.parse(readFileSync(join(dataDirectory, 'keys.json'), 'utf8')) as { INTERNAL_KEY: string };
   const [ours, theirs] = [createCallerSignature(INTERNAL_KEY), createCallerSignature(randomBytes(32).toString('base64'))];
   return {
-    sign: (caller: Pick<Caller, 'from'> & Partial<Caller>): Promise<Signature> => ours.sign({ ...anonymous, requestId: randomUUID(), ...caller }),
+    sign: (caller: Pick<Caller, 'from'> & Partial<Caller>): Signature => ours.sign({ ...anonymous, requestId: randomUUID(), ...caller }),
     /** Signed, but with a key of somebody's own. */
-    forge: (caller: Pick<Caller, 'from'> & Partial<Caller>): Promise<Signature> => theirs.sign({ ...anonymous, ...caller }),
+    forge: (caller: Pick<Caller, 'from'> & Partial<Caller>): Signature => theirs.sign({ ...anonymous, ...caller }),
     product: (): Promise<Signature> => signAsProduct('cvm'),
   };
 };

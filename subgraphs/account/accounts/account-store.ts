@@ -2,6 +2,7 @@ import { In, type EntityManager } from 'typeorm';
 import { newNumber } from '../../shared/ids.ts';
 import { isDuplicate } from '../../shared/store/open-store.ts';
 import type { AccountOrigin, Site } from '../schema.generated.ts';
+import { readRow } from '../../shared/store/read-rows.ts';
 import { isOpen, openStatuses, stepsOf, type AccountEvent } from './account-states.ts';
 import { accountEntity, type Account } from './account.entity.ts';
 
@@ -24,7 +25,7 @@ export const insertAccount = async (transaction: EntityManager, make: (numbers: 
 /** The account that comes from there, also one that is closed. */
 export const findByOrigin = (manager: EntityManager, origin: AccountOrigin, originId: string): Promise<Account | null> => manager.findOneBy(accountEntity, { origin, originId });
 
-export const findAccount = (manager: EntityManager, id: string): Promise<Account | null> => manager.findOneBy(accountEntity, { id });
+export const findAccount = (manager: EntityManager, id: string): Promise<Account | null> => readRow(manager, accountEntity, 'id = ?', [id]);
 
 /** The account as its holder sees it: only on its own site (TX-ACC-015, HW-ACC-021), and not while it is being closed or gone. */
 export const findShownAccount = async (manager: EntityManager, site: Site, id: string): Promise<Account | null> => {

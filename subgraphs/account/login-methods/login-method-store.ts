@@ -4,6 +4,7 @@ import { freePlace, takePlace } from '../../shared/quota.ts';
 import { isDuplicate } from '../../shared/store/open-store.ts';
 import type { Vault } from '../../shared/vault.ts';
 import type { LoginMethodKind } from '../schema.generated.ts';
+import { readRows } from '../../shared/store/read-rows.ts';
 import { identityIndex, type Identity } from './identity.ts';
 import type { LoginMethodPolicy } from './login-method-policy.ts';
 import { loginMethodEntity, type LoginMethod } from './login-method.entity.ts';
@@ -73,7 +74,7 @@ export const isIdentityKnown = (manager: EntityManager, vault: Vault, identity: 
 
 /** The registration method first, then in the order in which they were bound. */
 export const findLoginMethods = (manager: EntityManager, accountId: string): Promise<LoginMethod[]> =>
-  manager.find(loginMethodEntity, { where: { accountId }, order: { isRegistrationMethod: 'DESC', boundAt: 'ASC' } });
+  readRows(manager, loginMethodEntity, 'accountId = ? ORDER BY isRegistrationMethod DESC, boundAt', [accountId]);
 
 export const findLoginMethod = (manager: EntityManager, accountId: string, kind: LoginMethodKind): Promise<LoginMethod | null> =>
   manager.findOneBy(loginMethodEntity, { accountId, kind });

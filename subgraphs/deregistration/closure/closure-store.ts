@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { isDuplicate } from '../../shared/store/open-store.ts';
+import { readRow } from '../../shared/store/read-rows.ts';
 import { closureEntity, type Closure } from './closure.entity.ts';
 
 export const findClosure = (manager: EntityManager, id: string): Promise<Closure | null> => manager.findOneBy(closureEntity, { id });
@@ -10,7 +11,7 @@ export const findOwnClosure = (manager: EntityManager, id: string, accountId: st
 
 /** The running closure of an account, or its last one: a new one begins only when the one before has ended. */
 export const findLastClosure = (manager: EntityManager, accountId: string): Promise<Closure | null> =>
-  manager.findOne(closureEntity, { where: { accountId }, order: { startedAt: 'DESC' } });
+  readRow(manager, closureEntity, 'accountId = ? ORDER BY startedAt DESC', [accountId]);
 
 /** False when the account has one already; of two applications at once the unique key lets one in. */
 export const insertClosure = async (transaction: EntityManager, closure: Closure): Promise<boolean> => {

@@ -1,8 +1,9 @@
 import type { EntityManager } from 'typeorm';
+import { readRows } from '../../shared/store/read-rows.ts';
 import { mfaBindingEntity, type MfaBinding } from './mfa-binding.entity.ts';
 import { mfaDeviceEntity, type MfaDevice } from './mfa-device.entity.ts';
 
-export const findDevices = (manager: EntityManager, accountId: string): Promise<MfaDevice[]> => manager.find(mfaDeviceEntity, { where: { accountId }, order: { boundAt: 'ASC' } });
+export const findDevices = (manager: EntityManager, accountId: string): Promise<MfaDevice[]> => readRows(manager, mfaDeviceEntity, 'accountId = ? ORDER BY boundAt', [accountId]);
 
 export const hasDevice = (manager: EntityManager, accountId: string): Promise<boolean> => manager.existsBy(mfaDeviceEntity, { accountId });
 

@@ -3,27 +3,26 @@ import type { Viewer } from '../../shared/caller.ts';
 import { day } from '../../shared/duration.ts';
 import type { Place } from '../../shared/page.ts';
 import type { CheckMethod, SessionDuty } from '../../shared/schema.generated.ts';
+import { readRow, readRows } from '../../shared/store/read-rows.ts';
 import { sessionEntity, type Session } from './session.entity.ts';
 
 const live = (now: number) => ({ endedAt: IsNull(), idleExpiresAt: MoreThan(now), expiresAt: MoreThan(now) });
 
-export const findSessionByToken = (manager: EntityManager, tokenHash: string): Promise<Session | null> => manager.findOneBy(sessionEntity, { tokenHash });
+export const findSessionByToken = (manager: EntityManager, tokenHash: string): Promise<Session | null> => readRow(manager, sessionEntity, 'tokenHash = ?', [tokenHash]);
 
 export const findSessionByAttempt = (manager: EntityManager, attemptHash: string): Promise<Session | null> => manager.findOneBy(sessionEntity, { attemptHash });
 
 export const findSession = (manager: EntityManager, { accountId, sessionId }: Viewer): Promise<Session | null> =>
-  manager.findOneBy(sessionEntity, { id: sessionId, accountId });
+  readRow(manager, sessionEntity, 'id = ? AND accountId = ?', [sessionId, accountId]);
 
 /** The live sessions after the place, the most recently used first. */
-export const findLiveSessions = (manager: EntityManager, accountId: string, now: number, take: number, after: Place | null): Promise<Session[]> => {
-  const query = manager
-    .createQueryBuilder(sessionEntity, 'session')
-    .where('session.accountId = :accountId AND session.endedAt IS NULL AND session.idleExpiresAt > :now AND session.expiresAt > :now', { accountId, now })
-    .orderBy({ 'session.lastUsedAt': 'DESC', 'session.id': 'DESC' })
-    .take(take);
-  if (after) query.andWhere('(session.lastUsedAt < :at OR (session.lastUsedAt = :at AND session.id < :id))', after);
-  return query.getMany();
-};
+export const findLiveSessions = (manager: EntityManager, accountId: string, now: number, take: number, after: Place | null): Promise<Session[]> =>
+  readRows(
+    manager,
+    sessionEntity,
+    `accountId = ? AND endedAt IS NULL AND idleExpiresAt > ? AND expiresAt > ?${after ? ' AND (lastUsedAt < ? OR (lastUsedAt = ? AND id < ?))' : ''} ORDER BY lastUsedAt DESC, id DESC LIMIT ?`,
+    [accountId, now, now, ...(after ? [after.at, after.at, after.id] : []), take],
+  );
 
 export const insertSession = async (transaction: EntityManager, session: Session): Promise<void> => void (await transaction.insert(sessionEntity, session));
 

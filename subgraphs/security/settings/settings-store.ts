@@ -1,11 +1,12 @@
-import { IsNull, type EntityManager } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import type { Viewer } from '../../shared/caller.ts';
 import { isDuplicate } from '../../shared/store/open-store.ts';
 import { deleteTrustedDevices } from '../trusted-devices/trusted-device-store.ts';
+import { readRow } from '../../shared/store/read-rows.ts';
 import { securitySettingsEntity, type SecuritySettings } from './security-settings.entity.ts';
 
 export const findSettings = (manager: EntityManager, accountId: string): Promise<SecuritySettings | null> =>
-  manager.findOneBy(securitySettingsEntity, { accountId, erasedAt: IsNull() });
+  readRow(manager, securitySettingsEntity, 'accountId = ? AND erasedAt IS NULL', [accountId]);
 
 /**
  * The settings, held until the transaction ends: whatever else changes something of this account waits.

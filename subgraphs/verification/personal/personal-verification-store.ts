@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { isDuplicate } from '../../shared/store/open-store.ts';
 import type { VerificationFailure } from '../schema.generated.ts';
+import { readRow } from '../../shared/store/read-rows.ts';
 import { personalVerificationEntity, type PersonalVerification } from './personal-verification.entity.ts';
 import { transitions, type VerificationEvent } from './verification-states.ts';
 
@@ -8,12 +9,12 @@ export const findVerification = (manager: EntityManager, id: string): Promise<Pe
   manager.findOneBy(personalVerificationEntity, { id });
 
 export const findOpenVerification = (manager: EntityManager, accountId: string): Promise<PersonalVerification | null> =>
-  manager.findOneBy(personalVerificationEntity, { openKey: accountId });
+  readRow(manager, personalVerificationEntity, 'openKey = ?', [accountId]);
 
 /** The running verification of an account, or else the one that ended last. */
 export const findNewestVerification = async (manager: EntityManager, accountId: string): Promise<PersonalVerification | null> =>
   (await findOpenVerification(manager, accountId)) ??
-  manager.findOne(personalVerificationEntity, { where: { accountId }, order: { startedAt: 'DESC', endedAt: 'DESC' } });
+  readRow(manager, personalVerificationEntity, 'accountId = ? ORDER BY startedAt DESC, endedAt DESC', [accountId]);
 
 /** Adds a running verification; false when the account has one already. */
 export const addVerification = async (

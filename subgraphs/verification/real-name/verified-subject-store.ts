@@ -1,8 +1,9 @@
 import type { EntityManager } from 'typeorm';
+import { readRow } from '../../shared/store/read-rows.ts';
 import { verifiedSubjectEntity, type VerifiedSubject } from './verified-subject.entity.ts';
 
 export const findVerifiedSubject = (manager: EntityManager, accountId: string): Promise<VerifiedSubject | null> =>
-  manager.findOneBy(verifiedSubjectEntity, { accountId });
+  readRow(manager, verifiedSubjectEntity, 'accountId = ?', [accountId]);
 
 export const isVerified = (manager: EntityManager, accountId: string): Promise<boolean> => manager.existsBy(verifiedSubjectEntity, { accountId });
 
