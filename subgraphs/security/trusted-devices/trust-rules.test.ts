@@ -22,5 +22,5 @@ test.for([
 });
 
 test.for([['PROTECTION', true], ['DEFAULT', true], ['REMOTE_LOGIN', false], ['RISK', false], [null, false]] as const)('after a challenge for %s: %s', ([reason, expected]) => {
-  expect(mayTrustAfter(reason, permitted!, policy)).toBe(expected);
+  expect(mayTrustAfter(reason, permitted, policy)).toBe(expected);
 });
