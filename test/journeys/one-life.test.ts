@@ -94,6 +94,8 @@ test('TX-SEC-043 a proof opens changePassword for 30 minutes of the system’s c
   await stepUp(client, member, 'SET_OPERATION_PROTECTION');
   const set = await mutate('mutation($input: SetOperationProtectionInput!) { setOperationProtection(input: $input) { security { operationProtection { methods } } userErrors { code } } }', { methods: ['MFA'] });
   expect(set.data.setOperationProtection).toEqual({ security: { operationProtection: { methods: ['MFA'] } }, userErrors: [] });
+  // The running session goes on as it was (TX-SEC-035), and so does its proof, until its time is over.
+  await client.advance('PT30M');
 
   const other = (await sendSignIn(client, member.email, member.password)).data.signIn.challenge.id;
   const otherToken = (await answerChallenge(client, other, 'MFA', await nextTotp())).data.answerChallenge.session.token;

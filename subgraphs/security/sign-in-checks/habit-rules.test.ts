@@ -1,4 +1,6 @@
+import { randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
+import { createVault } from '../../shared/vault.ts';
 import { day } from '../../shared/duration.ts';
 import { afterUse, beyond, markOfDevice, usualOf } from './habit-rules.ts';
 
@@ -30,6 +32,9 @@ test('a usual city is not pushed out by others, however many there are', () => {
 });
 
 test('a program is the same one after an update, and another program is another', () => {
-  expect(markOfDevice('Firefox/140.0.1 (Linux)')).toBe(markOfDevice('Firefox/141.0 (Linux)'));
-  expect(markOfDevice('Firefox/140.0 (Linux)')).not.toBe(markOfDevice('Firefox/140.0 (Windows)'));
+  const vault = createVault(`k1:${randomBytes(32).toString('base64')}`);
+  const mark = (device: string, accountId = '100000000001'): string => markOfDevice(vault, accountId, device);
+  expect(mark('Firefox/140.0.1 (Linux)')).toBe(mark('Firefox/141.0 (Linux)'));
+  expect(mark('Firefox/140.0 (Linux)')).not.toBe(mark('Firefox/140.0 (Windows)'));
+  expect(mark('Firefox/140.0 (Linux)')).not.toBe(mark('Firefox/140.0 (Linux)', '100000000002'));
 });

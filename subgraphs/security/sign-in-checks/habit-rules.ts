@@ -1,4 +1,4 @@
-import { hashSecret } from '../../shared/vault.ts';
+import type { Vault } from '../../shared/vault.ts';
 import type { RemoteLoginPolicy } from '../remote-login/remote-login-policy.ts';
 import type { SignInHabit } from './sign-in-habit.entity.ts';
 
@@ -24,5 +24,5 @@ export const afterUse = (before: Use | undefined, mark: string, isFirst: boolean
 export const beyond = <T extends Pick<Use, 'lastAt' | 'usualSince'>>(habits: T[], most: number): T[] =>
   habits.toSorted((a, b) => Number(b.usualSince !== null) - Number(a.usualSince !== null) || b.lastAt - a.lastAt).slice(most);
 
-/** A program is the same one after an update, so numbers do not count. */
-export const markOfDevice = (device: string): string => hashSecret(device.replaceAll(/[\d.]+/g, ''));
+/** A program is the same one after an update, so numbers do not count. Keyed with the account, so that two accounts that use one program are not seen to. */
+export const markOfDevice = (vault: Pick<Vault, 'blindIndex'>, accountId: string, device: string): string => vault.blindIndex('sign-in device', `${accountId}\0${device.replaceAll(/[\d.]+/g, '')}`);

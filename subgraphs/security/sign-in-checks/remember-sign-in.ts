@@ -16,7 +16,7 @@ export interface SignInPlace {
 
 /** Learns from where and with what an account is signed in to, and tells the holder of a city or device that is new (ASVS 6.3.5), also when nothing was asked for its sake. */
 export const rememberSignIn = async (deps: Deps, transaction: Transaction, settings: SecuritySettings, { device, place }: SignInPlace): Promise<void> => {
-  const { clock, policy: { remoteLogin } } = deps;
+  const { clock, vault, policy: { remoteLogin } } = deps;
   const now = clock.now();
 
   /** True when it is new, other than the first. */
@@ -31,6 +31,6 @@ export const rememberSignIn = async (deps: Deps, transaction: Transaction, setti
   };
 
   const isNewPlace = await remember('CITY', place);
-  const isNewDevice = await remember('DEVICE', device && markOfDevice(device));
+  const isNewDevice = await remember('DEVICE', device && markOfDevice(vault, settings.accountId, device));
   if (isNewPlace || isNewDevice) await tellHolder(deps, transaction, settings, unusualSignIn({ place: isNewPlace ? place : null, device: isNewDevice ? device : null }));
 };

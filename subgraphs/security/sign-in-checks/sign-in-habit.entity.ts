@@ -8,7 +8,7 @@ export interface SignInHabit {
   id: string;
   accountId: string;
   kind: HabitKind;
-  /** The city; of a device the hash of the program's name. */
+  /** The city; of a device a keyed hash of the program's name. */
   mark: string;
   signIns: number;
   firstAt: number;
