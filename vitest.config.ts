@@ -15,7 +15,7 @@ export default defineConfig({
       {
         resolve,
         test: {
-          // Each worker has a running graph of each preset, which its files use one after the other: they share its clock.
+          // Files share running graphs (graph-broker.ts): each has one for itself as long as it runs, because of the clock.
           name: 'graph',
           include: ['test/{rules,situations,security,journeys}/**/*.test.ts'],
           globalSetup: ['test/support/graph-broker.ts'],

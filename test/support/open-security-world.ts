@@ -89,7 +89,7 @@ export const openSecurityWorld = async (preset = 'tencent') => {
     /** An account with its first session. */
     openAccount: async ({ phone = newPhone(), email = newEmail(), duty = null, hasWechat = false }: Given = {}) => {
       const accountId = String((accounts += 1));
-      const { session } = await beginSession(deps, { attemptId: 'first', accountId, phone, email, device: 'test', address: null, language: 'en', duty, hasWechat });
+      const { session } = await beginSession(deps, { attemptId: 'first', accountId, phone, email, device: 'test', address: null, language: 'en', duty, hasWechat, isNewAccount: true });
       if (!session) throw new Error('No session was opened.');
       return { accountId, phone: phone ?? '', email: email ?? '', session: session.session, token: session.token, viewer: { accountId, sessionId: session.session.id } };
     },
