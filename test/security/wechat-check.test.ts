@@ -93,7 +93,7 @@ test('without a scan, with a made-up ticket or a made-up code nothing is opened,
   expect(await answerWith(id, null)).toBe('FIELD_REQUIRED');
   expect(await answerWith(id, { ticket: 'ab'.repeat(16), authorisationCode: 'code' })).toBe('SCAN_NOT_FOUND');
   expect(await answerWith(id, { ticket, authorisationCode: 'guessed' })).toBe('PROVIDER_REFUSED');
-  for (let time = 0; time < 2; time += 1) expect((await answerByScan(client, id, newPerson('WECHAT'))).userErrors[0].code).toBe('SCAN_IDENTITY_WRONG');
+  for (let time = 0; time < 3; time += 1) expect((await answerByScan(client, id, newPerson('WECHAT'))).userErrors[0].code).toBe('SCAN_IDENTITY_WRONG');
   // By now not even the right one, and no scan is started either.
   expect(await answerWith(id, { ticket, authorisationCode: 'guessed' })).toBe('CHALLENGE_TRIES_USED_UP');
   expect((await sendChallengeScan(client, id)).data.startScan).toMatchObject({ ticket: null, url: null, userErrors: [{ code: 'CHALLENGE_NOT_FOUND', path: ['challengeId'] }] });

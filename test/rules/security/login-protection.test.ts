@@ -61,7 +61,7 @@ test('a method that the protection does not name does not answer its challenge',
   expect((await sendChallengeCode(client, id, 'EMAIL')).userErrors).toMatchObject([{ code: 'CHECK_METHOD_NOT_OFFERED' }]);
 });
 
-test('TX-SEC-031 in part one method can be chosen, of those on offer; it replaces the former', async () => {
+test('TX-SEC-031 one method can be chosen, of those on offer; it replaces the former', async () => {
   const { member } = await registerProtected('MFA');
   const refused = async (methods: string[]) => (await setProtection(client, member.token, 'setLoginProtection', methods)).userErrors;
   expect(await refused(['MFA', 'SMS'])).toMatchObject([{ code: 'PROTECTION_TOO_MANY_METHODS', policy: 'security.loginProtection.mostMethods', limit: '1' }]);

@@ -23,7 +23,7 @@ test('TX-SEC-035 a change of either protection takes effect from the next sign-i
   expect((await proposedTo(session.token))[0]).toBe('SMS');
 });
 
-test('TX-SEC-041 in part operation protection is one setting of several, independent of login protection: a choice replaces the former', async () => {
+test('TX-SEC-041 operation protection is one setting of several, independent of login protection: a choice replaces the former', async () => {
   const member = await register(client);
   await bindMfa(client, member);
   await set(client, member.token, 'setLoginProtection', { methods: ['SMS'] });
@@ -33,7 +33,7 @@ test('TX-SEC-041 in part operation protection is one setting of several, indepen
   expect((await set(client, member.token, 'setOperationProtection', { methods: ['MFA', 'SMS'] })).userErrors).toMatchObject([{ code: 'PROTECTION_TOO_MANY_METHODS', policy: 'security.operationProtection.mostMethods', limit: '1' }]);
 });
 
-test('TX-SEC-042 in part a wrong proof carries no sensitive operation out', async () => {
+test('TX-SEC-042 a wrong proof carries no sensitive operation out', async () => {
   const member = await register(client);
   await bindMfa(client, member);
   await set(client, member.token, 'setOperationProtection', { methods: ['MFA'] });
@@ -45,7 +45,7 @@ test('TX-SEC-042 in part a wrong proof carries no sensitive operation out', asyn
   expect((await readProtections(client, token)).remoteLoginProtection.isOn).toBe(false);
 });
 
-test('TX-SEC-044 in part operation protection is opened, changed and closed by a choice and a proof; closed, what always asks still asks', async () => {
+test('TX-SEC-044 operation protection is opened, changed and closed by a choice and a proof; closed, what always asks still asks', async () => {
   const member = await register(client);
   await stepUp(client, member, 'SET_OPERATION_PROTECTION');
   expect((await set(client, member.token, 'setOperationProtection', { methods: ['SMS'] })).userErrors).toEqual([]);

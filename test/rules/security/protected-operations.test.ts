@@ -33,11 +33,12 @@ const startProof = async (token: string, input: Record<string, unknown>, headers
   return data.startChallenge;
 };
 
-/** A holder under operation protection, with no proof. */
+/** A holder under operation protection, in a session that was opened under it and has no proof. */
 const protect = async (methods: string[], given?: Member): Promise<Member> => {
   const member = given ?? (await register(client));
   await stepUp(client, member, 'SET_OPERATION_PROTECTION');
   expect((await setProtection(client, member.token, 'setOperationProtection', methods)).userErrors).toEqual([]);
+  member.token = await signIn(client, member);
   return member;
 };
 
