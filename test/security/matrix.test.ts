@@ -2,14 +2,17 @@ import { randomUUID } from 'node:crypto';
 import { getNamedType } from 'graphql';
 import { beforeAll, expect, test } from 'vitest';
 import type { Viewer } from '../../subgraphs/shared/caller.ts';
-import { startBinding } from '../rules/security/steps.ts';
+import { openStepUp, startBinding } from '../rules/security/steps.ts';
 import type { Answer } from '../support/client.ts';
 import { apply } from '../support/closing.ts';
 import { documentOf, mutations, placesOf, plainVariables, putAt, queries, type RootField } from '../support/hostile.ts';
 import { askAsService } from '../support/import.ts';
 import { bindMfa, register, signIn, startChallenge, stepUp, type Member } from '../support/journeys.ts';
+import { bindScanned, newPerson } from '../support/login-methods.ts';
 import { entityRoutes, forAll, madeUp, rootRows, selectionOf, sendStraight, signatures, verdictOf, type Row, type Signature } from '../support/matrix.ts';
 import { notify } from '../support/notices.ts';
+import { bindPasskey, newAuthenticator, readPasskeys } from '../support/passkeys.ts';
+import { checkOf, passCheck, readProtections, set } from '../support/protections.ts';
 import { sharedClient, sharedGraph } from '../support/shared-graph.ts';
 
 /** ASVS 8.3.1, 8.3.3 and 6.3.4: every field of every subgraph by every kind of caller. What is expected follows from the field's directive. */
@@ -192,11 +195,13 @@ test('by its key an account shows its parts to its holder alone, and the policy 
 });
 
 /** What belongs to one account, by the name of the input that names it; null where who has the text may use it, or where it names nothing of an account. */
-const ownedIds: Record<string, 'closure' | 'challenge' | 'binding' | 'device' | 'session' | 'notice' | null> = {
+const ownedIds: Record<string, 'closure' | 'challenge' | 'binding' | 'device' | 'passkey' | 'trustedDevice' | 'session' | 'notice' | null> = {
   deregistrationId: 'closure',
   challengeId: 'challenge',
   bindingId: 'binding',
   mfaDeviceId: 'device',
+  passkeyId: 'passkey',
+  trustedDeviceId: 'trustedDevice',
   sessionId: 'session',
   ids: 'notice',
   // Secrets, and given to whoever proved something.
@@ -217,6 +222,9 @@ test('each input that takes an id says whose it is', () => {
   for (const { name, at } of idPlaces) expect(ownedIds[name], `${at} has no row`).toBeDefined();
 });
 
+/** Where an id is looked at only beside other inputs: without them a scan is started for no challenge, with a ticket that is another each time. */
+const besides: Record<string, Record<string, unknown>> = { 'startScan input.challengeId': { input: { kind: 'WECHAT', purpose: 'CHALLENGE' } } };
+
 const outcomeOf = ({ status, data, errors }: Answer, { name }: RootField, id: string) => JSON.parse(JSON.stringify({ status, codes: errors.map(({ extensions }) => extensions), data: data?.[name] ?? null }).replaceAll(id, 'ID')) as unknown;
 
 test('what belongs to another account is, by its id, the same as what does not exist, also to who has proved who they are', async () => {
@@ -229,11 +237,24 @@ test('what belongs to another account is, by its id, the same as what does not e
   const { data } = await client.send('{ viewer { notices { nodes { id } } } }', {}, { token: holder.token });
   const spare = await register(client);
   await stepUp(client, spare, 'BIND_MFA');
+  // With all that may answer a challenge, and a device that is trusted.
+  const secured = await register(client);
+  await bindScanned(client, secured, 'WECHAT', newPerson('WECHAT'));
+  await stepUp(client, secured, 'SET_LOGIN_PROTECTION');
+  expect((await set(client, secured.token, 'setLoginProtection', { methods: ['SMS'], mayTrustDevices: true })).userErrors).toEqual([]);
+  const check = await checkOf(client, { account: secured.email, password: secured.password });
+  secured.token = (await passCheck(client, check!, secured.phone, { trustDevice: true })).session.token;
+  const passkey = await bindPasskey(client, secured, newAuthenticator(sharedGraph));
+  const { trustedDevices: [trusted] } = await readProtections(client, secured.token);
+  const challenge = await openStepUp(client, secured.token, 'UNBIND_MFA');
+  expect(challenge.methods).toEqual(['PASSKEY', 'SMS', 'EMAIL', 'WECHAT']);
   const owned: Record<string, string> = {
     closure: closure.id,
-    challenge: (await startChallenge(client, holder.token, 'UNBIND_MFA')).data.startChallenge.challenge.id,
+    challenge: challenge.id,
     binding: (await startBinding(client, spare.token)).bindingId,
     device: deviceId,
+    passkey: passkey.id,
+    trustedDevice: trusted.id,
     session: sessionId,
     notice: data.viewer.notices.nodes[0].id,
   };
@@ -242,7 +263,7 @@ test('what belongs to another account is, by its id, the same as what does not e
   for (const { operation, field, place, name, at } of idPlaces) {
     const kind = ownedIds[name];
     if (!kind) continue;
-    const call = async (id: string) => outcomeOf(await client.send(documentOf(operation, field), putAt(plainVariables(field), place, id, field), { token: other.token }), field, id);
+    const call = async (id: string) => outcomeOf(await client.send(documentOf(operation, field), putAt(besides[at] ?? plainVariables(field), place, id, field), { token: other.token }), field, id);
     const real = owned[kind]!;
     expect(madeUp(real), at).not.toBe(real);
     expect(await call(real), at).toEqual(await call(madeUp(real)));
@@ -250,4 +271,6 @@ test('what belongs to another account is, by its id, the same as what does not e
   // And it is all still there.
   const after = await client.send('{ viewer { deregistration { id state } security { mfaDevices { id } sessions { nodes { id } } } } }', {}, { token: holder.token });
   expect(after.data.viewer).toMatchObject({ deregistration: { id: closure.id, state: closure.state }, security: { mfaDevices: [{ id: deviceId }] } });
+  expect(await readPasskeys(client, secured.token)).toMatchObject({ passkeys: [{ id: passkey.id }] });
+  expect(await readProtections(client, secured.token)).toMatchObject({ trustedDevices: [{ id: trusted.id }] });
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { isSignedIn, openStepUp, setProtection, tally, toNextStep, unbind } from '../rules/security/steps.ts';
+import { bindApp, confirmBinding, isSignedIn, openStepUp, setProtection, startBinding, tally, toNextStep, unbind } from '../rules/security/steps.ts';
 import { dumpStores } from '../support/dump-stores.ts';
-import { answerChallenge, bindMfa, register, sendSignIn, signIn, stepUp, totp, type Member } from '../support/journeys.ts';
+import { answerChallenge, register, sendSignIn, signIn, stepUp, totp, type Member } from '../support/journeys.ts';
 import {
   answerByPasskey, bindPasskey, confirmPasskeyBinding, newAuthenticator, readPasskeys, sendPasskeyAnswer, startPasskeyAnswer, startPasskeyBinding, stepUpByPasskey, unbindPasskey,
 } from '../support/passkeys.ts';
@@ -61,14 +61,32 @@ test('ASVS 7.5.1: binding and unbinding need a step-up, and the holder is told o
     expect(data).toBeNull();
   }
   const texts = async (to: string) => (await client.messages(to)).map(({ text }) => text).join('\n');
-  const passkey = await bindPasskey(client, member, newAuthenticator(sharedGraph));
+  const authenticator = newAuthenticator(sharedGraph);
+  const passkey = await bindPasskey(client, member, authenticator);
   await client.advance('PT1S');
   for (const to of [member.phone, member.email]) expect(await texts(to)).toMatch(/A new passkey was bound/);
-  await stepUp(client, member, 'UNBIND_PASSKEY');
+  await stepUpByPasskey(client, member, 'UNBIND_PASSKEY', authenticator);
   expect(await unbindPasskey(client, member.token, passkey.id)).toMatchObject({ security: { passkeys: [] }, userErrors: [] });
   await client.advance('PT1S');
   for (const to of [member.phone, member.email]) expect(await texts(to)).toMatch(/The last passkey of your account was unbound/);
   expect(codeOf(await unbindPasskey(client, member.token, passkey.id))).toBe('PASSKEY_NOT_FOUND');
+});
+
+test('beside a passkey a proof by SMS neither binds another, nor a device, nor unbinds the one: that takes the passkey', async () => {
+  const { member, authenticator, passkey } = await registerWithPasskey();
+  const bindAnother = async () => {
+    const [other, { bindingId, options }] = [newAuthenticator(sharedGraph), await startPasskeyBinding(client, member.token)];
+    return confirmPasskeyBinding(client, member.token, bindingId, other.create(options));
+  };
+  const bindDevice = async () => {
+    const { bindingId, secret } = await startBinding(client, member.token);
+    return confirmBinding(client, member.token, bindingId, [totp(secret, await toNextStep(client))]);
+  };
+  await stepUp(client, member, 'UNBIND_PASSKEY');
+  for (const refused of [await bindAnother(), await bindDevice(), await unbindPasskey(client, member.token, passkey.id)]) expect(codeOf(refused)).toBe('MFA_ALREADY_BOUND');
+  expect((await readPasskeys(client, member.token)).passkeys).toMatchObject([{ id: passkey.id }]);
+  await stepUpByPasskey(client, member, 'UNBIND_PASSKEY', authenticator);
+  for (const done of [await bindAnother(), await bindDevice(), await unbindPasskey(client, member.token, passkey.id)]) expect(codeOf(done)).toBe('PASSED');
 });
 
 test('a binding that is not confirmed answers nothing; of fifty confirmations at once one binds the passkey', async () => {
@@ -86,6 +104,7 @@ test('a binding that is not confirmed answers nothing; of fifty confirmations at
 
 test('of fifty bindings confirmed at once, each in a session of its own, as many are bound as the policy allows', async () => {
   const { member, authenticator } = await registerWithPasskey();
+  await stepUpByPasskey(client, member, 'BIND_PASSKEY', authenticator);
   const started = [{ session: member, ...(await startPasskeyBinding(client, member.token)) }];
   // One after the other: the authenticator counts on with each step-up.
   while (started.length < 50) {
@@ -150,7 +169,7 @@ test('the passkey of another account answers nothing, and one that is unbound no
   const [{ member, authenticator, passkey }, stranger] = [await registerWithPasskey(), await registerWithPasskey()];
   const { id } = await openStepUp(client, member.token, 'UNBIND_PASSKEY');
   expect(codeOf(await answerByPasskey(client, id, stranger.authenticator, member.token))).toBe('PASSKEY_NOT_VERIFIED');
-  await stepUp(client, stranger.member, 'UNBIND_PASSKEY');
+  for (const { member: holder, authenticator: own } of [{ member, authenticator }, stranger]) await stepUpByPasskey(client, holder, 'UNBIND_PASSKEY', own);
   expect(codeOf(await unbindPasskey(client, stranger.member.token, passkey.id))).toBe('PASSKEY_NOT_FOUND');
   const { options } = await startPasskeyAnswer(client, id, member.token);
   expect(codeOf(await unbindPasskey(client, member.token, passkey.id))).toBe('PASSED');
@@ -158,8 +177,9 @@ test('the passkey of another account answers nothing, and one that is unbound no
 });
 
 test('TX-SEC-026 with the last passkey, as with the device, MFA goes out of both protections, and with one of two it stays', async () => {
-  const { member, passkey } = await registerWithPasskey();
-  const { secret, deviceId } = await bindMfa(client, member);
+  const { member, authenticator, passkey } = await registerWithPasskey();
+  await stepUpByPasskey(client, member, 'BIND_MFA', authenticator);
+  const { secret, deviceId } = await bindApp(client, member);
   await protect(member, 'setLoginProtection');
   await protect(member, 'setOperationProtection');
   const protections = async () => {
@@ -170,15 +190,16 @@ test('TX-SEC-026 with the last passkey, as with the device, MFA goes out of both
   expect((await unbind(client, member.token, deviceId, totp(secret, await toNextStep(client)))).userErrors).toEqual([]);
   expect(await protections()).toEqual([['MFA'], ['MFA']]);
   expect((await meetChallenge(member)).methods).toEqual(['PASSKEY']);
-  await stepUp(client, member, 'UNBIND_PASSKEY');
+  await stepUpByPasskey(client, member, 'UNBIND_PASSKEY', authenticator);
   expect(codeOf(await unbindPasskey(client, member.token, passkey.id))).toBe('PASSED');
   expect(await protections()).toEqual([[], []]);
   expect(await isSignedIn(client, await signIn(client, member))).toBe(true);
 });
 
 test('unbinding the last passkey leaves a protection by another method as it is', async () => {
-  const { member, passkey } = await registerWithPasskey();
+  const { member, authenticator, passkey } = await registerWithPasskey();
   await protect(member, 'setLoginProtection', 'SMS');
+  await stepUpByPasskey(client, member, 'UNBIND_PASSKEY', authenticator);
   const { security } = await unbindPasskey(client, member.token, passkey.id);
   expect(security.loginProtection.methods).toEqual(['SMS']);
 });

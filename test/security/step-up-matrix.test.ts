@@ -6,10 +6,10 @@ import { projectRoot } from '../../subgraphs/shared/project-root.ts';
 import { createClient, type Answer, type Client } from '../support/client.ts';
 import { startGraph, type TestGraph } from '../support/graph.ts';
 import { documentOf, mutations, plainVariables, publicSchema, type RootField } from '../support/hostile.ts';
-import { register, startChallenge, type Member } from '../support/journeys.ts';
+import { bindMfa, register, startChallenge, stepUp, totp, type Member } from '../support/journeys.ts';
 import { newEmail } from '../support/people.ts';
 import { rootAccess } from '../support/root-fields.ts';
-import { answer, receiveChallengeCode } from '../rules/security/steps.ts';
+import { answer, openStepUp, receiveChallengeCode, toNextStep } from '../rules/security/steps.ts';
 
 /**
  * ASVS 7.5.1: nothing that asks for a proof goes on without one that is fresh and accepted. The rows are the fields marked `@sensitive` in the SDL of all four subgraphs, so that a new one is covered by itself.
@@ -50,13 +50,19 @@ const sensitive: Row[] = rootAccess
   .filter(({ isSensitive }) => isSensitive)
   .map(({ name, sensitive: operation }) => ({ name, operation: operation!, document: documentOf('mutation', fieldOf(name)), variables: inputs[name] ?? plainVariables(fieldOf(name)) }));
 
+/** What asks for no less than the device: the methods that it names where none of them is set up. */
+const byDevice: Record<string, string[]> = { GENERATE_RECOVERY_CODES: ['PASSKEY', 'MFA', 'RECOVERY_CODE'] };
+
 /** What asks for a proof with some inputs only (`demandStepUp`), by a call that does. */
 const conditional: Row[] = [
   { name: 'changeContact', operation: 'CHANGE_SECURITY_EMAIL', document: documentOf('mutation', fieldOf('changeContact')), variables: { input: { kind: 'EMAIL', to: newEmail(), syncSecurityEmail: true } } },
 ];
 
-// What ends the session comes last.
-const rows = [...conditional, ...sensitive].toSorted((a, b) => Number(a.name === 'signOutEverywhere') - Number(b.name === 'signOutEverywhere'));
+/** What ends the proof or the session itself: these come last, and in this order. */
+const endings = ['endOtherSessions', 'signOutEverywhere'];
+const rows = [...conditional, ...sensitive].toSorted((a, b) => endings.indexOf(a.name) - endings.indexOf(b.name));
+
+const [rowsByDevice, rowsByAny] = [rows.filter(({ operation }) => byDevice[operation]), rows.filter(({ operation }) => !byDevice[operation])];
 
 test('every operation of the account centre that can ask for a proof is that of a row', () => {
   const operations = publicSchema.getType('SensitiveOperation')! as unknown as { getValues(): { name: string }[] };
@@ -65,10 +71,10 @@ test('every operation of the account centre that can ask for a proof is that of 
 
 const call = ({ document, variables }: Row, token: string): Promise<Answer> => client.send(document, variables, { token });
 
-const expectRefused = async (member: Member, methods: string[]): Promise<void> => {
-  for (const row of rows) {
+const expectRefused = async (member: Member, methods: string[], refused = rows): Promise<void> => {
+  for (const row of refused) {
     const { status, data, errors } = await call(row, member.token);
-    expect(errors.map(({ extensions }) => extensions), row.name).toEqual([{ code: 'STEP_UP_REQUIRED', operation: row.operation, methods }]);
+    expect(errors.map(({ extensions }) => extensions), row.name).toEqual([{ code: 'STEP_UP_REQUIRED', operation: row.operation, methods: byDevice[row.operation] ?? methods }]);
     expect([status, data?.[row.name] ?? null], row.name).toEqual([200, null]);
   }
 };
@@ -80,6 +86,12 @@ const prove = async (member: Member, operation: string, method: 'SMS' | 'EMAIL')
   const { userErrors, session } = await answer(client, id, method, code, member);
   expect(userErrors).toEqual([]);
   member.token = session?.token ?? member.token;
+};
+
+/** When another code may be sent. */
+const proveLater = async (member: Member, method: 'SMS' | 'EMAIL'): Promise<void> => {
+  await client.advance('PT1M');
+  await prove(member, rows[0]!.operation, method);
 };
 
 const readAll = async ({ token }: Member) => {
@@ -98,18 +110,42 @@ test('from a plain session, and after the proof has expired, each answers STEP_U
   expect(await readAll(member)).toEqual(before);
 });
 
+/** Where this fails with BAD_USER_INPUT the field needs a row in `inputs`. */
+const expectGoesOn = async (member: Member, allowed: Row[], proveAgain: () => Promise<void>): Promise<void> => {
+  for (const row of allowed) {
+    if (endings.indexOf(row.name) > 0) await proveAgain();
+    const { status, errors } = await call(row, member.token);
+    expect([status, errors.map(({ extensions }) => extensions.code)], row.name).toEqual([200, []]);
+  }
+};
+
+test('what asks for the device goes on with a proof by it, as everything does, and with none by SMS', async () => {
+  const member = await register(client);
+  const { secret } = await bindMfa(client, member);
+  await stepUp(client, member, rows[0]!.operation);
+  expect(rowsByDevice).not.toEqual([]);
+  for (const row of rowsByDevice) {
+    const { data, errors } = await call(row, member.token);
+    expect(errors.map(({ extensions }) => extensions), row.name).toEqual([{ code: 'STEP_UP_REQUIRED', operation: row.operation, methods: ['MFA'] }]);
+    expect(data?.[row.name] ?? null, row.name).toBeNull();
+  }
+  const proveByDevice = async (): Promise<void> => {
+    const { id } = await openStepUp(client, member.token, rowsByDevice[0]!.operation);
+    expect((await answer(client, id, 'MFA', totp(secret, await toNextStep(client)), member)).userErrors).toEqual([]);
+  };
+  await proveByDevice();
+  await expectGoesOn(member, rows, proveByDevice);
+});
+
 test('with a proof that is accepted each goes on, and with one by a method that is not accepted any more none does', async () => {
   const members = [await register(client), await register(client)] as const;
   for (const member of members) await prove(member, rows[0]!.operation, 'EMAIL');
-  for (const row of rows) {
-    const { status, errors } = await call(row, members[0].token);
-    // Where this fails with BAD_USER_INPUT the field needs a row in `inputs`.
-    expect([status, errors.map(({ extensions }) => extensions.code)], row.name).toEqual([200, []]);
-  }
+  await expectRefused(members[0], [], rowsByDevice);
+  await expectGoesOn(members[0], rowsByAny, () => proveLater(members[0], 'EMAIL'));
   writePolicy('[MFA, SMS]');
   await graph.kill('security', 'SIGTERM');
   await graph.start('security');
   await expectRefused(members[1], ['SMS']);
   await prove(members[1], rows[0]!.operation, 'SMS');
-  for (const row of rows) expect((await call(row, members[1].token)).errors, row.name).toEqual([]);
+  await expectGoesOn(members[1], rowsByAny, () => proveLater(members[1], 'SMS'));
 });

@@ -127,8 +127,10 @@ test('TX-SEC-026 unbinding one of two devices leaves MFA switched on', async () 
   const { secret, deviceId } = await bindMfa(client, member);
   await stepUpByMfa(client, member, totp(secret, await toNextStep(client)));
   const { bindingId } = await startBinding(client, member.token, { kind: 'HARDWARE', serialNumber: token.serialNumber });
-  await confirmBinding(client, member.token, bindingId, [totp(token.secret, await toNextStep(client))], ['LOGIN_PROTECTION']);
+  const { userErrors } = await confirmBinding(client, member.token, bindingId, [totp(token.secret, await toNextStep(client))], ['LOGIN_PROTECTION']);
+  expect(userErrors).toEqual([]);
   const first = await unbind(client, member.token, deviceId, totp(secret, await toNextStep(client)));
+  expect(first.userErrors).toEqual([]);
   expect(first.security).toMatchObject({ mfaDevices: [{ kind: 'HARDWARE' }], loginProtection: { methods: ['MFA'] } });
   const second = await unbind(client, member.token, first.security.mfaDevices[0].id, totp(token.secret, await toNextStep(client)));
   expect(second.security).toMatchObject({ mfaDevices: [], loginProtection: { methods: [] } });
