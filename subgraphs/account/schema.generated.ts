@@ -1214,9 +1214,7 @@ export type ProtectionUse =
   /** Operation protection. */
   | 'OPERATION_PROTECTION'
   /** Remote-login protection. */
-  | 'REMOTE_LOGIN_PROTECTION'
-  /** A bound MFA device. */
-  | 'MFA_DEVICE';
+  | 'REMOTE_LOGIN_PROTECTION';
 
 /** The account part of the policy. */
 export type AccountPolicy = {

@@ -40,7 +40,8 @@ export interface AccountSecurity {
   email: string | null;
   loginProtection: CheckMethod[];
   operationProtection: CheckMethod[];
-  hasMfaDevice: boolean;
+  /** Empty while sign-ins from unusual cities are not checked. */
+  remoteLoginProtection: CheckMethod[];
 }
 
 /** Whether a WeChat is a login method of an account. */
@@ -94,7 +95,7 @@ const beginDocument = `mutation($input: BeginSessionInput!) {
 
 const endDocument = 'mutation($accountId: ID!, $keepSessionId: ID) { endAccountSessions(accountId: $accountId, keepSessionId: $keepSessionId) }';
 
-const readDocument = 'query($accountId: ID!) { securityOfAccount(accountId: $accountId) { hasPhone email loginProtection operationProtection hasMfaDevice } }';
+const readDocument = 'query($accountId: ID!) { securityOfAccount(accountId: $accountId) { hasPhone email loginProtection operationProtection remoteLoginProtection } }';
 
 const startCheckDocument = 'mutation($input: OwnerCheckInput!) { startOwnerCheck(input: $input) { id purpose methods bindsMfaAfter operation reason mayTrustDevice expiresAt } }';
 const isCheckedDocument = 'query($accountId: ID!, $challengeId: ID!) { isOwnerChecked(accountId: $accountId, challengeId: $challengeId) }';

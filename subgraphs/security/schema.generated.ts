@@ -1842,7 +1842,8 @@ export type AccountSecurity = {
   email?: Maybe<Scalars['String']['output']>;
   loginProtection: Array<CheckMethod>;
   operationProtection: Array<CheckMethod>;
-  hasMfaDevice: Scalars['Boolean']['output'];
+  /** What a sign-in from an unusual city can be checked by. Empty while that is not checked. */
+  remoteLoginProtection: Array<CheckMethod>;
 };
 
 export type BeginSessionInput = {
@@ -2795,7 +2796,7 @@ export type AccountSecurityResolvers<ContextType = RequestContext, ParentType ex
   email?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   loginProtection?: Resolver<Array<ResolversTypes['CheckMethod']>, ParentType, ContextType>;
   operationProtection?: Resolver<Array<ResolversTypes['CheckMethod']>, ParentType, ContextType>;
-  hasMfaDevice?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  remoteLoginProtection?: Resolver<Array<ResolversTypes['CheckMethod']>, ParentType, ContextType>;
 };
 
 export type BeginSessionResultResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['BeginSessionResult'] = ResolversParentTypes['BeginSessionResult']> = {

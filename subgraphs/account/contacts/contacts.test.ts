@@ -77,7 +77,7 @@ test('an address whose link is too old is forgotten', async () => {
 test('what security would advise is left out while it does not answer, and the rest is said (TX-ACC-039, TX-ACC-056)', async () => {
   const { account, email } = await world.register();
   const security = (read: Deps['security']['read']): Deps => ({ ...world.deps, clock: { now: () => world.deps.clock.now() + 90 * day }, security: { ...world.deps.security, read } });
-  const known = { hasPhone: true, loginProtection: [], operationProtection: [], hasMfaDevice: false };
+  const known = { hasPhone: true, loginProtection: [], operationProtection: [], remoteLoginProtection: [] };
   expect(await readAdvice(security(async () => ({ ...known, email: 'other@example.com' })))(account)).toEqual(['CONTACT_EMAIL_DIFFERS', 'PASSWORD_OLD']);
   expect(await readAdvice(security(async () => ({ ...known, email })))(account)).toEqual(['PASSWORD_OLD']);
   expect(await readAdvice(security(() => Promise.reject(new Error('security could not be asked.'))))(account)).toEqual(['PASSWORD_OLD']);

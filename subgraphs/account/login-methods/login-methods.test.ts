@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const unprotected = { hasPhone: true, email: null, loginProtection: [], operationProtection: [], hasMfaDevice: false };
+const unprotected = { hasPhone: true, email: null, loginProtection: [], operationProtection: [], remoteLoginProtection: [] };
 
 /** A process whose providers confirm every ticket as the person it is named after, and whose security knows of no protection. */
 const processOf = (deps: Deps): Deps => ({

@@ -19,11 +19,15 @@ export interface UnbindReport {
 /** With what an identity of a kind is checked. Of what signs in by its provider only WeChat is a check method. */
 const checkedBy: Partial<Record<LoginMethodKind, CheckMethod>> = { EMAIL: 'EMAIL', PHONE: 'SMS', WECHAT: 'WECHAT' };
 
-/** The protections that check by the identity: an e-mail address only where it is the security e-mail too. */
+/** The protections that check by the identity: an e-mail address only where it is the security e-mail too. An MFA device has a secret of its own, and hangs on no identity. */
 export const usesOf = (vault: Vault, { kind, sealedIdentity }: LoginMethod, security: AccountSecurity): ProtectionUse[] => {
   const method = checkedBy[kind];
   if (!method || (method === 'EMAIL' && security.email !== vault.open(sealedIdentity))) return [];
-  const uses: [ProtectionUse, CheckMethod[]][] = [['LOGIN_PROTECTION', security.loginProtection], ['OPERATION_PROTECTION', security.operationProtection]];
+  const uses: [ProtectionUse, CheckMethod[]][] = [
+    ['LOGIN_PROTECTION', security.loginProtection],
+    ['OPERATION_PROTECTION', security.operationProtection],
+    ['REMOTE_LOGIN_PROTECTION', security.remoteLoginProtection],
+  ];
   return uses.filter(([, methods]) => methods.includes(method)).map(([use]) => use);
 };
 

@@ -2,7 +2,7 @@ import { isHolder, viewerOf } from '../../shared/access.ts';
 import { maskEmail, maskPhone } from '../../shared/mask.ts';
 import { readContacts } from '../contacts/read-contacts.ts';
 import type { Deps } from '../deps.ts';
-import { findDevices, hasDevice } from '../mfa/mfa-store.ts';
+import { findDevices } from '../mfa/mfa-store.ts';
 import { countUnusedCodes, findCodeSet } from '../recovery-codes/recovery-code-store.ts';
 import { loginProtectionInForce } from '../protections/login-protection-in-force.ts';
 import type { Resolvers } from '../schema.generated.ts';
@@ -25,7 +25,7 @@ export const settingsResolvers = (deps: Deps): Resolvers => {
           email: settings && readContacts(vault, settings).email,
           loginProtection: settings ? loginProtectionInForce(settings, policy.loginProtection).methods : [],
           operationProtection: settings?.operationProtection ?? [],
-          hasMfaDevice: await hasDevice(store.read, accountId),
+          remoteLoginProtection: settings?.remoteLoginProtection ? policy.remoteLogin.methods : [],
         };
       },
     },

@@ -13,6 +13,8 @@ const quiet: SignInFacts['policy'] = {
 const byDefault: SignInFacts['policy'] = { ...quiet, loginProtection: { ...quiet.loginProtection, byDefault: ['SMS', 'EMAIL'] } };
 const careful: SignInFacts['policy'] = { ...quiet, riskControl: { ...quiet.riskControl, asksWhen: ['UNKNOWN_DEVICE_IN_NEW_CITY', 'AFTER_FAILURES'] } };
 
+const binding: SignInFacts['policy'] = { ...careful, riskControl: { ...careful.riskControl, methods: ['MFA', 'SMS'] }, mfa: { ...quiet.mfa, bindsInCheck: true } };
+
 const attempt: SignInFacts['attempt'] = { firstFactor: null, isTrustedDevice: false, isKnownDevice: false, failuresBefore: 0, place: null };
 const facts = (given: Partial<SignInFacts> & { at?: Partial<SignInFacts['attempt']> } = {}): SignInFacts => {
   const { at, ...rest } = given;
@@ -51,6 +53,9 @@ test.for([
   ['a risk on a trusted device', { policy: careful, settings: protectedBy('SMS'), at: { failuresBefore: 5, isTrustedDevice: true, isKnownDevice: true } }, ['RISK', 'SMS']],
   ['a risk, after a code on the phone', { policy: careful, at: { failuresBefore: 5, firstFactor: 'SMS' } }, null],
   ['a risk, and nothing is set up', { policy: careful, bound: [], at: { failuresBefore: 5 } }, null],
+  ['login protection by MFA with no device, where one is bound in the check', { policy: binding, settings: protectedBy('MFA') }, ['PROTECTION', 'MFA']],
+  ['a risk with no device, where one is bound in the check that was chosen', { policy: binding, at: { failuresBefore: 5 } }, ['RISK', 'SMS']],
+  ['a risk with a device', { policy: binding, bound: ['MFA', 'SMS'], at: { failuresBefore: 5 } }, ['RISK', 'MFA', 'SMS']],
   ['login protection before everything else', { policy: careful, settings: { ...watched, loginProtection: ['SMS'] }, at: { place: '杭州市', failuresBefore: 5 } }, ['PROTECTION', 'SMS']],
 ] as [string, Parameters<typeof facts>[0], string[] | null][])('%s', ([, given, expected]) => {
   const asked = whyAsked(facts(given));

@@ -78,7 +78,8 @@ export const whyAsked = (facts: SignInFacts): Asked | null => {
   for (const { reason, check, isOwed } of reasons) {
     const wanted = check(facts);
     if (!wanted) continue;
-    const { answerable, bindsMfaAfter } = bindingInCheck(wanted, facts.bound, facts.policy);
+    // Only who has chosen MFA binds a device on the way: what the policy asks of everybody, or of a risky sign-in, is answered by what is set up.
+    const { answerable, bindsMfaAfter } = bindingInCheck(reason === 'PROTECTION' ? wanted : [], facts.bound, facts.policy);
     const setUp = (methods: CheckMethod[]): CheckMethod[] => answersTo(methods).filter((method) => answerable.includes(method));
     // Where none of them is set up any more, any other proof is better than none.
     const methods = setUp(wanted).length > 0 ? setUp(wanted) : setUp(facts.policy.stepUp.methods);

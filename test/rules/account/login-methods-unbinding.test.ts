@@ -10,7 +10,9 @@ import { register, sendSignIn, signIn, startChallenge, stepUp, type Member } fro
 import { bindScanned, codesOf, done, kindsOf, newPerson, payloadOf, prepareScan, readReport, sendBind, sendUnbind, signInScanned, whenTold, type UserError } from '../../support/login-methods.ts';
 import { newEmail, newPassword } from '../../support/people.ts';
 import { fifty } from '../../support/registering.ts';
-import { answer, setProtection } from '../security/steps.ts';
+import { changeSecurity, otherEmail, receiveContactCode } from '../../support/security-contacts.ts';
+import { set } from '../../support/protections.ts';
+import { answer, bindApp, readSecurity, setProtection } from '../security/steps.ts';
 import { sharedClient, sharedGraph } from '../../support/shared-graph.ts';
 
 const client = sharedClient();
@@ -68,7 +70,7 @@ test('a report is good for ten minutes, once, in the session that asked, and for
   expect(await confirm(await ask())).toEqual([]);
 });
 
-test('TX-ACC-082 in part without another method, or without a security phone, the registration method stays and the condition is named', async () => {
+test('TX-ACC-082 without another method, or without a security phone, the registration method stays and the condition is named', async () => {
   const member = await withOthers([]);
   const { account, report, userErrors } = payloadOf(await sendUnbind(client, member, { kind: 'EMAIL' }));
   expect(account).toBeNull();
@@ -92,6 +94,38 @@ test('TX-ACC-082 in part without another method, or without a security phone, th
   expect(unmetOf(refused.userErrors)).toEqual(['SECURITY_PHONE']);
   expect(refused).toMatchObject({ account: null, report: { id: null, isPassed: false } });
   expect(await kindsOf(client, session)).toEqual(['EMAIL', 'WECHAT']);
+});
+
+test('TX-ACC-082 an e-mail address that remote-login protection checks by stays, and the condition is named, until that is off or the security e-mail is another; a bound MFA device does not hold it', async () => {
+  const waysOut: Record<string, (member: Member) => Promise<void>> = {
+    'switched off': async (member) => expect((await set(client, member.token, 'setRemoteLoginProtection', { isOn: false })).userErrors).toEqual([]),
+    'another security e-mail': async (member) => {
+      const to = otherEmail();
+      expect((await changeSecurity(client, member, 'Email', to, await receiveContactCode(client, member, 'Email', to))).userErrors).toEqual([]);
+    },
+  };
+  for (const [way, leave] of Object.entries(waysOut)) {
+    const member = await withOthers(['WECHAT']);
+    await bindApp(client, member);
+    await client.advance('PT1M');
+    await stepUp(client, member, 'UNBIND_LOGIN_METHOD');
+    const { report: passed } = done(await sendUnbind(client, member, { kind: 'EMAIL' }));
+    expect(passed, way).toMatchObject({ isPassed: true, conditions: [{}, { kind: 'NO_CHECK_METHOD', isMet: true, usedBy: [] }, {}] });
+    expect((await set(client, member.token, 'setRemoteLoginProtection', { isOn: true })).userErrors).toEqual([]);
+    expect((await readReport(client, member)).conditions[1], way).toMatchObject({ kind: 'NO_CHECK_METHOD', isMet: false, usedBy: ['REMOTE_LOGIN_PROTECTION'] });
+    // Also what was passed before is looked at once more.
+    for (const reportId of [undefined, passed.id]) {
+      const { account, report, userErrors } = payloadOf(await sendUnbind(client, member, { kind: 'EMAIL', reportId }));
+      expect([account, report.id, report.isPassed], way).toEqual([null, null, false]);
+      expect(unmetOf(userErrors)).toEqual(['NO_CHECK_METHOD']);
+    }
+    expect(await kindsOf(client, member)).toEqual(['EMAIL', 'WECHAT']);
+
+    await leave(member);
+    const { report } = done(await sendUnbind(client, member, { kind: 'EMAIL' }));
+    expect(done(await sendUnbind(client, member, { kind: 'EMAIL', reportId: report.id })).account.loginMethods, way).toMatchObject([{ kind: 'WECHAT' }]);
+    expect((await readSecurity(client, member.token)).mfaDevices).toHaveLength(1);
+  }
 });
 
 test('a condition that was met when the report was made and is no more refuses the confirmation', async () => {

@@ -3,6 +3,7 @@ import { checkOf, openActivity, readActivity, sendExport, sendReadActivity, when
 import { createClient, type Client } from '../../support/client.ts';
 import { graphOf } from '../../support/graph-of.ts';
 import { bindMfa, register, sendSignIn, signIn, stepUp } from '../../support/journeys.ts';
+import { checkOf as meetCheck, passCheck } from '../../support/protections.ts';
 import { registerByPhone } from '../../support/registering.ts';
 import { sharedClient } from '../../support/shared-graph.ts';
 
@@ -13,9 +14,8 @@ beforeAll(async () => {
 });
 
 const signInAs = async (member: { phone: string; password: string }): Promise<string> => {
-  const { data } = await huawei.send('mutation($input: SignInInput!) { signIn(input: $input) { session { token } userErrors { code } } }', { input: { account: member.phone, password: member.password, accountKind: 'CLOUD' } });
-  expect(data.signIn.userErrors).toEqual([]);
-  return data.signIn.session.token;
+  const check = await meetCheck(huawei, { account: member.phone, password: member.password, accountKind: 'CLOUD' });
+  return (await passCheck(huawei, check!, member.phone)).session.token;
 };
 
 test('TX-ACC-027 the holder sees the history of sign-ins: each with its time, the newest first', async () => {

@@ -253,8 +253,11 @@ test('BD-SEC-018 binding inside a sign-in, and inside the check of an operation,
   // Nobody but the session that it belongs to.
   expect((await confirmBindingInCheck(client, { challengeId: id, bindingId: inOperation.bindingId, codes })).userErrors).toMatchObject([{ code: 'CHALLENGE_NOT_FOUND' }]);
   const done = await confirmBindingInCheck(client, { challengeId: id, bindingId: inOperation.bindingId, codes }, owner.token);
-  expect(done).toMatchObject({ isPassed: true, session: null, userErrors: [] });
+  expect(done).toMatchObject({ isPassed: true, session: { token: expect.any(String) }, userErrors: [] });
   expect(done.steppedUpUntil).not.toBeNull();
+  // The session goes on with a new token, and what was proved is good for what was to be done.
+  expect([await isSignedIn(client, owner.token), await isSignedIn(client, done.session.token)]).toEqual([false, true]);
+  expect(await readSecurity(client, done.session.token)).toMatchObject({ mfaDevices: [{ kind: 'VIRTUAL' }], steppedUpUntil: done.steppedUpUntil });
 });
 
 test('who knows only the password binds nothing inside a check: the code that was sent comes first, and its guesses are those of the challenge', async () => {

@@ -55,6 +55,9 @@ test('BD-SEC-029 of a passport the security phone and e-mail are those of the lo
   // Also for who would rather keep them apart.
   done(await sendBind(client, holder, { ...mail, syncContacts: false }));
   expect((await securityOf(holder)).email).toBe(maskedEmail(email));
+  // With the e-mail came a password: it is proved anew who is there.
+  await client.advance('PT1M');
+  await stepUp(client, holder, 'CHANGE_LOGIN_METHOD');
   done(await sendChange(client, holder, { ...(await preparePhone(client, phone)), syncContacts: false }));
   expect(await readAddresses(client, holder)).toMatchObject({ security: { phone: maskedPhone(phone), email: maskedEmail(email) }, contacts: { phone: maskedPhone(phone), email: maskedEmail(email) } });
   const copied = await client.send('mutation($to: String) { changeContact(input: { kind: EMAIL, to: $to, syncSecurityEmail: true }) { userErrors { code } } }', { to: otherEmail() }, { token: holder.token });
@@ -228,6 +231,9 @@ test('BD-SEC-037 a bound e-mail is among the ways of the identity check, and get
   const input = await toEmail();
   done(await sendBind(client, passport, input));
   expect((await openStepUp(client, passport.token, 'BIND_MFA')).methods).toEqual(['SMS', 'EMAIL']);
+  // With the e-mail came a password: it is proved anew who is there.
+  await client.advance('PT1M');
+  await stepUp(client, passport, 'UNBIND_LOGIN_METHOD');
   done(await sendUnbind(client, passport, { kind: 'EMAIL' }));
   expect((await openStepUp(client, passport.token, 'BIND_MFA')).methods).toEqual(['SMS']);
   const about = await notify(graph, { accountId: passport.id });

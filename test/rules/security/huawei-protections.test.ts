@@ -3,10 +3,8 @@ import { createClient, type Client } from '../../support/client.ts';
 import { graphOf, type SharedGraph } from '../../support/graph-of.ts';
 import { importAccount } from '../../support/import.ts';
 import { stepUp } from '../../support/journeys.ts';
-import { codesOf, prepareEmail, preparePhone, readOptions, sendBind, sendChange } from '../../support/login-methods.ts';
-import { changePassword } from '../../support/passwords.ts';
 import { newEmail, newPassword, newPhone } from '../../support/people.ts';
-import { addresses, checkOf, passCheck, readProtections, sendSetting, set } from '../../support/protections.ts';
+import { addresses, checkOf, passCheck, readProtections, set } from '../../support/protections.ts';
 import { newUsername, registerByPhone, type Registered } from '../../support/registering.ts';
 import { bySms, refusalOf, signInWith } from '../../support/signing-in.ts';
 import { isSignedIn } from './steps.ts';
@@ -126,26 +124,4 @@ test('HW-SEC-004 an account with an address list is signed in to from its networ
   expect(await isSignedIn(within, (await passCheck(within, (await checkOf(within, named(member)))!, member.phone)).session.token)).toBe(true);
   await setList(false, []);
   expect(await checkOf(outside, named(member))).not.toBeNull();
-});
-
-test('HW-SEC-005 the owner changes e-mail, phone, password, sign-in verification and a security policy, and each is in force; nobody else does', async () => {
-  const [member, stranger] = [await registerByPhone(client), await registerByPhone(client)];
-  const before = await readProtections(client, member.token);
-  const [email, phone, password] = [newEmail(), newPhone(), newPassword()];
-  // What another session sends, changes its own account alone; without a session, or without a proof, nothing is changed.
-  expect((await sendSetting(client, undefined, 'setLoginProtection', { methods: ['SMS'] })).errors[0]!.extensions.code).toBe('UNAUTHENTICATED');
-  await stepUp(client, stranger, 'SET_LOGIN_PROTECTION');
-  await set(client, stranger.token, 'setLoginProtection', { methods: ['SMS'] });
-  expect(await readProtections(client, member.token)).toEqual(before);
-  expect((await sendChange(client, member, { kind: 'PHONE', phone, phoneCode: '000000' })).errors[0]!.extensions.code).toBe('STEP_UP_REQUIRED');
-
-  await stepUp(client, member, 'SET_LOGIN_PROTECTION');
-  expect((await set(client, member.token, 'setLoginProtection', { methods: ['SMS'] })).security.loginProtection.methods).toEqual(['SMS']);
-  expect(codesOf(await sendBind(client, member, { ...(await prepareEmail(client, { email })), newPassword: undefined }))).toEqual([]);
-  expect(codesOf(await sendChange(client, member, await preparePhone(client, phone)))).toEqual([]);
-  expect((await changePassword(client, member.token, member.password, password)).userErrors).toEqual([]);
-  expect((await set(client, member.token, 'setOperationProtection', { methods: ['SMS'] })).security.operationProtection.methods).toEqual(['SMS']);
-  for (const account of [email, phone]) expect(await checkOf(client, { accountKind: 'CLOUD', account, password })).toMatchObject({ reason: 'PROTECTION', methods: ['SMS'] });
-  expect(await refusalOf(client, named({ phone, password: member.password }))).toBe('SIGN_IN_FAILED');
-  expect((await readOptions(client, stranger)).find(({ kind }: { kind: string }) => kind === 'EMAIL').method).toBeNull();
 });

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { bindMfa, register, sendSignIn, signIn, startChallenge, stepUp } from '../../support/journeys.ts';
+import { receiveLink, reset } from '../../support/passwords.ts';
 import { answer, independentTotp as totp, openStepUp, readSecurity, receiveChallengeCode, sendChallengeCode, sendProtection, sendStartBinding, setProtection, stepUpByMfa, toNextStep } from './steps.ts';
 import { sharedClient } from '../../support/shared-graph.ts';
 
@@ -63,15 +64,20 @@ const sensitive = [
 
 const whyNot = async (token: string, document: string): Promise<string | undefined> => (await client.send(`mutation { ${document} }`, {}, { token })).errors[0]?.extensions.code;
 
-test('TX-SEC-013 in part: what always needs an identity check answers STEP_UP_REQUIRED without a fresh one, and changes nothing; the reset has its own test', async () => {
+test('TX-SEC-013 what always needs an identity check answers STEP_UP_REQUIRED without a fresh one, and changes nothing; the completion of a reset, where nobody is signed in, with the challenge to meet', async () => {
   const member = await register(client);
-  const read = async () => (await client.send('{ viewer { loginMethods { kind label boundAt } deregistration { id } security { mfaDevices { id } loginProtection { methods } operationProtection { methods } sessions { nodes { id } } } } }', {}, { token: member.token })).data.viewer;
+  const read = async () => (await client.send('{ viewer { password { setAt } loginMethods { kind label boundAt } deregistration { id } security { phone email mfaDevices { id } loginProtection { methods } operationProtection { methods } sessionLifetime { idle } sessions { nodes { id } } } } }', {}, { token: member.token })).data.viewer;
   const before = await read();
   for (const [, document] of sensitive) expect(await whyNot(member.token, document), document).toBe('STEP_UP_REQUIRED');
   await stepUp(client, member, 'BIND_MFA');
   await client.advance('PT30M');
   for (const [, document] of sensitive) expect(await whyNot(member.token, document), document).toBe('STEP_UP_REQUIRED');
+  const { token } = await receiveLink(client, member.email);
+  for (const challengeId of [undefined, 'challenge_1']) {
+    expect(await reset(client, { token, newPassword: 'Tiger-Tally-2026', challengeId })).toMatchObject({ isReset: false, challenge: { purpose: 'PASSWORD_RESET', methods: ['SMS'] } });
+  }
   expect(await read()).toEqual(before);
+  expect([(await sendSignIn(client, member.email, 'Tiger-Tally-2026')).data.signIn.session, (await sendSignIn(client, member.email, member.password)).data.signIn.session === null]).toEqual([null, false]);
 });
 
 test('TX-SEC-011 where the phone is proposed the e-mail is taken instead, for every operation that asks', async () => {

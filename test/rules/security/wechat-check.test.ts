@@ -246,7 +246,7 @@ test('TX-ACC-084 the report on a WeChat that has registered the account lists th
   expect((await readReport(client, member)).conditions[1]).toMatchObject({ isMet: true, usedBy: [] });
 });
 
-test('TX-ACC-082 in part a WeChat that has registered the account stays while login protection or operation protection checks by it, and the condition is named', async () => {
+test('TX-ACC-082 a WeChat that has registered the account stays while login protection or operation protection checks by it, and the condition is named', async () => {
   const { member, wechat } = await registerByWechat();
   await stepUpByScan(client, member, 'UNBIND_LOGIN_METHOD', wechat);
   const { report: passed } = done(await sendUnbind(client, member, { kind: 'WECHAT' }));
