@@ -105,7 +105,7 @@ export const en: Record<ErrorCode, string> = {
   SESSION_LIFETIME_OUT_OF_RANGE: 'Choose a length of time within {limit}.',
   SESSION_NOT_FOUND: 'There is no such session.',
   SIGN_IN_FAILED: 'The account or the password is wrong.',
-  SIGN_IN_LOCKED: 'Too many wrong passwords. Please try again in {wait}.',
+  SIGN_IN_LOCKED: 'Too many wrong passwords. Please try again in {wait}. If you have forgotten the password, reset it meanwhile.',
   SIGN_IN_METHOD_NOT_OFFERED: 'This way to sign in is not offered here.',
   SIGN_IN_NAME_INVALID: 'This is not a valid sign-in name here.',
   SITE_MISMATCH: 'Accounts of this country belong to another site.',

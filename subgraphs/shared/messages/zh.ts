@@ -105,7 +105,7 @@ export const zh: Record<ErrorCode, string> = {
   SESSION_LIFETIME_OUT_OF_RANGE: '该时长不在允许范围内（{limit}）。',
   SESSION_NOT_FOUND: '该会话不存在。',
   SIGN_IN_FAILED: '账号或密码错误。',
-  SIGN_IN_LOCKED: '密码错误次数过多，请{wait}后再试。',
+  SIGN_IN_LOCKED: '密码错误次数过多，请{wait}后再试。如忘记密码，可先重置密码。',
   SIGN_IN_METHOD_NOT_OFFERED: '该渠道不支持此登录方式。',
   SIGN_IN_NAME_INVALID: '请输入正确的登录名。',
   SITE_MISMATCH: '该国家或地区的账号属于其他站点。',

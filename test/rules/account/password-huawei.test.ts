@@ -40,6 +40,22 @@ const registerHolder = async () => {
   return member;
 };
 
+test('HW-SEC-002 a lock ends by waiting, and says so, and where to go meanwhile: the password can be reset, and the new one signs in when the lock has ended', async () => {
+  const member = await registerHolder();
+  const guess = async (given: string) => {
+    const input = { account: member.phone, password: given, accountKind: 'CLOUD', captcha: await client.captcha() };
+    return (await client.send('mutation($input: SignInInput!) { signIn(input: $input) { userErrors { code message retryAfter } } }', { input })).data.signIn.userErrors;
+  };
+  for (let tries = 0; tries < 10; tries += 1) expect(await guess('Wrong-Password-1')).toMatchObject([{ code: 'SIGN_IN_FAILED' }]);
+  expect(await guess(password)).toMatchObject([{ code: 'SIGN_IN_LOCKED', message: expect.stringMatching(/try again in 15 minutes.*reset it/), retryAfter: expect.stringMatching(/^PT1[45]M/) }]);
+  await client.advance('PT1M');
+  const named = { account: member.phone, accountKind: 'CLOUD' };
+  expect(await reset(client, { ...named, code: await receiveResetCode(client, member.phone, named), newPassword: fresh })).toMatchObject({ isReset: true, userErrors: [] });
+  await client.advance('PT15M');
+  expect(await opens(member.phone, password)).toBe(false);
+  expect(await opens(member.phone, fresh)).toBe(true);
+});
+
 test('HW-ACC-081 a password may be let end after at most 180 days, and once it has each sign-in asks for a change', async () => {
   const member = await registerHolder();
   const outOfRange = [{ code: 'PASSWORD_VALIDITY_OUT_OF_RANGE', path: ['days'], policy: 'account.password.mostValidDays', limit: '180' }];
