@@ -7,7 +7,7 @@ import { startGraph } from '../support/graph.ts';
 import { newAddress } from '../support/client.ts';
 import { newEmail } from '../support/people.ts';
 
-const [rounds, looksARound, signInsAtOnce] = [5, 200, 300];
+const [rounds, looksARound, signInsAtOnce] = [2, 50, 300];
 
 // Node as in production: the small heaps of a development system cost throughput.
 const graph = await startGraph({ POLICY: 'tencent' }, { nodeFlags: [] });
