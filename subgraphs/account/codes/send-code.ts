@@ -1,14 +1,15 @@
 import type { Caller } from '../../shared/caller.ts';
 import { addNotice, type Notice } from '../../shared/notices/notices.ts';
 import { ok, refuse, type Result } from '../../shared/result.ts';
+import { limitSends } from '../../shared/sends/limit-sends.ts';
 import type { Transaction } from '../../shared/store/open-store.ts';
 import type { Deps } from '../deps.ts';
 import { isIdentityKnown } from '../login-methods/login-method-store.ts';
 import type { CodePurpose, SendCodeInput } from '../schema.generated.ts';
 import { mayGetSignInCode, whyNoSignInCode } from '../sign-in/sign-in-code.ts';
 import { addressTakenMail, codeMail } from './code-notices.ts';
-import { limitSends } from './limit-sends.ts';
 import { readAddress, type Address } from './read-address.ts';
+import { sendLimits } from './send-limits.ts';
 
 export const withholdNoticeJob = 'withhold-notice';
 
@@ -29,7 +30,7 @@ export const sendCode =
       const says = await whatToSay(deps, transaction, purpose, address.value);
       const issued = await codes.issue(transaction, { purpose, to: address.value.to });
       if (!issued.ok) return issued;
-      await limitSends(deps, transaction, from, address.value);
+      await limitSends(transaction, sendLimits(deps, from, address.value), deps.clock.now());
       const mail = says === 'CODE' ? codeMail[language](purpose, issued.value.code, policy.codes.lifetime) : addressTakenMail[language];
       const notice: Notice = { ...address.value, ...mail };
       if (says === 'NOTHING') await jobs.add(transaction, { kind: withholdNoticeJob, payload: notice });

@@ -1,20 +1,12 @@
 import { EntitySchema } from 'typeorm';
-import type { ActivityKind, ActivityOutcome } from '../../shared/schema.generated.ts';
+import type { ActivityFact } from '../../shared/activity/shown-events.ts';
+import type { ActivityKind } from '../../shared/schema.generated.ts';
 import { count, id, instant, longText, nullable, text } from '../../shared/store/columns.ts';
 
 /** One entry of an account's history. It is written once; nothing but `personal` is ever taken from it, when the account is erased. */
-export interface Activity {
-  id: string;
-  accountId: string;
+export interface Activity extends ActivityFact {
   /** Its place in the account's chain. */
   sequence: number;
-  at: number;
-  kind: ActivityKind;
-  outcome: ActivityOutcome;
-  times: number;
-  operation: string | null;
-  method: string | null;
-  sessionId: string | null;
   /** Device, city and address, and a salt: sealed JSON. Null when none is known, or erased. */
   personal: string | null;
   /** What of them is in the chain. The salt goes with them, so that nothing can be guessed from it afterwards. */

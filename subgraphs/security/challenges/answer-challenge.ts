@@ -39,7 +39,7 @@ interface Answer {
 }
 
 /** The part of an answer that a method is judged by. */
-const partOf = (method: CheckMethod): 'code' | 'passkey' | 'scan' => (method === 'PASSKEY' ? 'passkey' : method === 'WECHAT' ? 'scan' : 'code');
+const partOf: Record<CheckMethod, 'code' | 'passkey' | 'scan'> = { MFA: 'code', SMS: 'code', EMAIL: 'code', RECOVERY_CODE: 'code', PASSKEY: 'passkey', WECHAT: 'scan' };
 
 /** What the right answer opened: a session; the one it was answered from, renewed, and the right to sensitive operations; or nothing, when it was an owner check. */
 export interface Opened {
@@ -99,7 +99,7 @@ export const answerChallenge = async (deps: Deps, viewer: Viewer | null, answer:
   if (refusal || !challenge) return refuse(refusal ?? challengeNotFound);
   const methodRefusal = whyMethodRefused(challenge, answer.method);
   if (methodRefusal) return refuse(methodRefusal);
-  const part = partOf(answer.method);
+  const part = partOf[answer.method];
   if (answer[part] === null || answer[part] === undefined) return refuse({ code: 'FIELD_REQUIRED', path: [part] });
 
   // Counted on its own, before the code is looked at: of fifty answers at once only as many are judged as the policy allows.
