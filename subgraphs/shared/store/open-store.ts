@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DataSource, type DataSourceOptions, type EntityManager, type EntitySchema, type MixedList } from 'typeorm';
 import { ConfigError } from '../config.ts';
+import { second } from '../duration.ts';
 import type { Result } from '../result.ts';
 import { SqliteDriver } from './sqlite-driver.ts';
 
@@ -40,6 +41,8 @@ const mysqlOptions = async (url: string): Promise<DataSourceOptions> => {
     supportBigNumbers: true,
     bigNumberStrings: true,
     poolSize: Number(process.env['DATABASE_POOL'] ?? 10),
+    // A burst's connections go back to the database: many processes share the number that it takes.
+    extra: { maxIdle: 2, idleTimeout: 10 * second },
   };
 };
 
