@@ -94,7 +94,13 @@ export const answerChallenge = async (client: Client, challengeId: string, metho
 /** Proves by SMS who is there, so that sensitive operations are allowed. The member goes on with the new token. */
 export const stepUp = async (client: Client, member: Pick<Member, 'token' | 'phone'>, operation: string): Promise<string> => {
   const seen = await client.messages(member.phone);
-  const { challenge } = only(await startChallenge(client, member.token, operation, 'SMS'), 'startChallenge');
+  let started = await startChallenge(client, member.token, operation, 'SMS');
+  // A phone gets one code a minute.
+  if (started.data?.startChallenge.userErrors[0]?.code === 'CODE_SENT_RECENTLY') {
+    await client.advance('PT1M');
+    started = await startChallenge(client, member.token, operation, 'SMS');
+  }
+  const { challenge } = only(started, 'startChallenge');
   const code = await client.nextCode(member.phone, seen);
   return only(await answerChallenge(client, challenge.id, 'SMS', code, member), 'answerChallenge').steppedUpUntil;
 };
