@@ -822,7 +822,7 @@ export type Mutation = {
   endTrustedDevice: EndTrustedDevicePayload;
   /**
    * Makes a new set of recovery codes and shows it, once; the set before is good for nothing any more. Each code answers once where MFA is asked for.
-   * Only a session that has proved itself with a device, a passkey or a recovery code may; that proof, and any other that a session of the account has given, covers nothing more. Refused with MFA_NOT_BOUND where neither device nor passkey is bound.
+   * Only a session that has proved itself with a device, a passkey or a recovery code may; that proof, and any other that a session of the account has given, covers nothing more. Refused with MFA_NOT_BOUND when the last device or passkey has just been unbound.
    */
   generateRecoveryCodes: GenerateRecoveryCodesPayload;
   /**
