@@ -827,7 +827,7 @@ export type Mutation = {
   generateRecoveryCodes: GenerateRecoveryCodesPayload;
   /**
    * Switches the check of sign-ins from unusual cities on or off. While it is on, who signs in from another place than the account's usual ones has to give a proof by a method that is set up.
-   * A running session that is used in such a city ends, and the holder is told: signing in anew there asks for the proof. The city in which it was opened is none for it, but for sessions that were opened before the check was switched on.
+   * A running session that is used in such a city ends, and the holder is told: signing in anew there asks for the proof. In the city where it was opened it goes on, unless that was before the check was switched on.
    * Whether it is on or off, the holder is told of a sign-in from a new city or with a new device.
    */
   setRemoteLoginProtection: SetRemoteLoginProtectionPayload;

@@ -1,5 +1,4 @@
 import { asCaller, currentCaller } from '../../shared/current-caller.ts';
-import type { ChallengeReason, ErrorCode } from '../../shared/schema.generated.ts';
 import { whyAddressRefused } from '../address-list/address-list.ts';
 import { tellHolder } from '../contacts/tell-holder.ts';
 import type { Deps } from '../deps.ts';
@@ -9,15 +8,13 @@ import { findSettings } from '../settings/settings-store.ts';
 import { findUsualPlaces } from '../sign-in-checks/find-usual-places.ts';
 import { isUnusual } from '../sign-in-checks/habit-rules.ts';
 import { usedFromElsewhere } from './session-notices.ts';
+import type { Elsewhere } from './session-rules.ts';
 import { endLiveSession } from './session-store.ts';
 import type { Session } from './session.entity.ts';
 
-/** Why a session ends where it is used. */
-export type Elsewhere = Extract<ErrorCode, 'ADDRESS_NOT_ALLOWED'> | Extract<ChallengeReason, 'REMOTE_LOGIN'>;
-
 /**
  * What a sign-in from there would meet, a running session meets too (HW-SEC-004, TX-SEC-046, ASVS 8.2.4). Phones change their address on the move, so all but a list goes by the city;
- * the place where the session was opened needs not be usual, because what was asked there was proved.
+ * the place where the session was opened need not be usual, because what was asked there was proved.
  */
 const whyNotFrom = async ({ store, clock, vault, policy }: Deps, settings: SecuritySettings, { place: opened }: Session, address: string | null): Promise<Elsewhere | null> => {
   if (whyAddressRefused(vault, settings, address)) return 'ADDRESS_NOT_ALLOWED';

@@ -1,5 +1,5 @@
 import type { HolderNotice } from '../contacts/tell-holder.ts';
-import type { Elsewhere } from './may-be-used-from.ts';
+import type { Elsewhere } from './session-rules.ts';
 
 export const sessionLifetimeChanged: HolderNotice = {
   zh: { subject: '登录保持时间已修改', text: '您账号的登录保持时间已修改，自下次登录起生效。如非本人操作，请立即修改密码并下线所有登录。' },

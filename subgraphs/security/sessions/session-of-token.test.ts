@@ -36,7 +36,7 @@ const open = async () => {
 const told = async (email: string): Promise<number> => (await world.sentTo(email)).filter(({ text }) => text.includes('was used from an unusual place')).length;
 
 /** How often the store is read, and written to. */
-const counting = () => {
+const counting = (): { counts: { reads: number; writes: number }; counted: Deps } => {
   const counts = { reads: 0, writes: 0 };
   const store = {
     ...deps.store,
@@ -55,7 +55,7 @@ const counting = () => {
       return deps.store.transaction(work);
     }) as Deps['store']['transaction'],
   };
-  return { counts, counted: { ...deps, store } as Deps };
+  return { counts, counted: { ...deps, store } };
 };
 
 test('from where it was seen last a look-up is one read, and a write once a minute; from elsewhere it is looked at each time, and written down with the use', async () => {
