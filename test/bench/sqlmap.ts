@@ -1,5 +1,5 @@
 /**
- * Whether sqlmap finds a statement to break out of behind any text that a client can send (security check 56): `npm run build && npx tsx test/security/sqlmap.ts [FIELD …]`,
+ * Whether sqlmap finds a statement to break out of behind any text that a client can send (security check 56): `npm run build && npx tsx test/bench/sqlmap.ts [FIELD …]`,
  * with TEST_STORE=mysql on MariaDB. sqlmap has to be installed. First it is let loose on a server that does write values into a statement, which it must find.
  */
 import { execFile } from 'node:child_process';
