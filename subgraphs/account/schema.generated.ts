@@ -614,6 +614,8 @@ export type Account = {
   registeredAt: Scalars['DateTime']['output'];
   /** The kind of identity that the account was registered with. */
   registeredWith: LoginMethodKind;
+  /** The passport that the session was made with, for a section of its own in the account centre. Null in a session that was made with an account of the platform. */
+  passport?: Maybe<Passport>;
   /** What the account owns its resources as. Null until the account is activated. */
   tenant?: Maybe<Tenant>;
   /** The identities that this account can be signed in to with, the registration method first. */
@@ -652,6 +654,36 @@ export type AccountKind =
   | 'CLOUD'
   /** A company-wide passport: its holder uses other products of the company with it too, and activates it once to use this platform. */
   | 'PASSPORT';
+
+/** A company-wide passport as its holder is shown it. */
+export type Passport = {
+  __typename?: 'Passport';
+  /** Where it was made. */
+  origin: AccountOrigin;
+  /** What it is called: its user name, or where it has none what it is signed in to with, masked, for example `l***@example.com`. */
+  name: Scalars['String']['output'];
+  /** The country or region of the passport, ISO 3166-1 alpha-2. */
+  country: Scalars['String']['output'];
+  /** When it was made. */
+  registeredAt: Scalars['DateTime']['output'];
+  /** When it was activated to use this platform. Null until then. */
+  activatedAt?: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** Where an account was registered. */
+export type AccountOrigin =
+  /** Here. */
+  | 'HERE'
+  /** On this platform, before activation and registration were one. */
+  | 'OLDER_SYSTEM'
+  /** On the marketing platform of the company. */
+  | 'MARKETING'
+  /** On the passport's own site. */
+  | 'PASSPORT_SITE'
+  /** By the partner programme. */
+  | 'PARTNER'
+  /** On the company's web site. */
+  | 'CORPORATE_SITE';
 
 /** The languages that people are written to in. */
 export type Language =
@@ -2067,21 +2099,6 @@ export type ChallengeScanProof = {
   refusal?: Maybe<ErrorCode>;
 };
 
-/** Where an account was registered. */
-export type AccountOrigin =
-  /** Here. */
-  | 'HERE'
-  /** On this platform, before activation and registration were one. */
-  | 'OLDER_SYSTEM'
-  /** On the marketing platform of the company. */
-  | 'MARKETING'
-  /** On the passport's own site. */
-  | 'PASSPORT_SITE'
-  /** By the partner programme. */
-  | 'PARTNER'
-  /** On the company's web site. */
-  | 'CORPORATE_SITE';
-
 /** What the place that an account comes from says of it. */
 export type AccountTrait =
   /** Its holder uses the company's workplace messenger. */
@@ -2374,6 +2391,8 @@ export type ResolversTypes = {
   Account: ResolverTypeWrapper<AccountRow>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   AccountKind: AccountKind;
+  Passport: ResolverTypeWrapper<Passport>;
+  AccountOrigin: AccountOrigin;
   Language: Language;
   Tenant: ResolverTypeWrapper<TenantRow>;
   AccountStatus: AccountStatus;
@@ -2474,7 +2493,6 @@ export type ResolversTypes = {
   ImportedIdentityInput: ImportedIdentityInput;
   ChallengeScanInput: ChallengeScanInput;
   ChallengeScanProof: ResolverTypeWrapper<ChallengeScanProof>;
-  AccountOrigin: AccountOrigin;
   AccountTrait: AccountTrait;
   NotifyAccountInput: NotifyAccountInput;
   SignInMethod: SignInMethod;
@@ -2508,6 +2526,7 @@ export type ResolversParentTypes = {
   Query: Record<PropertyKey, never>;
   Account: AccountRow;
   Int: Scalars['Int']['output'];
+  Passport: Passport;
   Tenant: TenantRow;
   Mutation: Record<PropertyKey, never>;
   SendCodeInput: SendCodeInput;
@@ -2704,6 +2723,7 @@ export type AccountResolvers<ContextType = RequestContext, ParentType extends Re
   status?: Resolver<ResolversTypes['AccountStatus'], ParentType, ContextType>;
   registeredAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   registeredWith?: Resolver<ResolversTypes['LoginMethodKind'], ParentType, ContextType>;
+  passport?: Resolver<Maybe<ResolversTypes['Passport']>, ParentType, ContextType>;
   tenant?: Resolver<Maybe<ResolversTypes['Tenant']>, ParentType, ContextType>;
   loginMethods?: Resolver<Array<ResolversTypes['LoginMethod']>, ParentType, ContextType>;
   contacts?: Resolver<ResolversTypes['Contacts'], ParentType, ContextType>;
@@ -2714,6 +2734,14 @@ export type AccountResolvers<ContextType = RequestContext, ParentType extends Re
   noticePreferences?: Resolver<ResolversTypes['NoticePreferences'], ParentType, ContextType>;
   password?: Resolver<Maybe<ResolversTypes['PasswordInfo']>, ParentType, ContextType>;
   advice?: Resolver<Array<ResolversTypes['Advice']>, ParentType, ContextType>;
+};
+
+export type PassportResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Passport'] = ResolversParentTypes['Passport']> = {
+  origin?: Resolver<ResolversTypes['AccountOrigin'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  country?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  registeredAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  activatedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
 };
 
 export type TenantResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Tenant'] = ResolversParentTypes['Tenant']> = {
@@ -3129,6 +3157,7 @@ export type Resolvers<ContextType = RequestContext> = {
   Challenge?: ChallengeResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   Account?: AccountResolvers<ContextType>;
+  Passport?: PassportResolvers<ContextType>;
   Tenant?: TenantResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   SendCodePayload?: SendCodePayloadResolvers<ContextType>;
