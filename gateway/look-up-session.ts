@@ -5,6 +5,8 @@ import type { SubgraphClient } from './subgraph-client.ts';
 
 interface Waiting {
   token: string;
+  /** Of the client. */
+  address: string | null;
   resolve(viewer: Viewer | null): void;
   reject(error: Error): void;
 }
@@ -15,7 +17,7 @@ const documents = new Map<number, string>();
 const documentFor = (howMany: number): string => {
   const indices = Array.from({ length: howMany }, (_, index) => index);
   const document =
-    documents.get(howMany) ?? `query(${indices.map((index) => `$h${index}: String!`).join(', ')}) { ${indices.map((index) => `s${index}: sessionOfToken(tokenHash: $h${index}) { sessionId accountId duty }`).join(' ')} }`;
+    documents.get(howMany) ?? `query(${indices.map((index) => `$h${index}: String!, $a${index}: String`).join(', ')}) { ${indices.map((index) => `s${index}: sessionOfToken(tokenHash: $h${index}, address: $a${index}) { sessionId accountId duty }`).join(' ')} }`;
   documents.set(howMany, document);
   return document;
 };
@@ -30,7 +32,7 @@ export const createSessionLookUp = ({ security, signature }: { security: Subgrap
   const ask = async (asked: Waiting[]): Promise<void> => {
     try {
       const caller = { from: 'gateway', viewer: null, hasEndedSession: false, language: 'en', device: null, address: null, requestId: randomUUID() } as const;
-      const variables = Object.fromEntries(asked.map(({ token }, index) => [`h${index}`, hashSecret(token)]));
+      const variables = Object.fromEntries(asked.flatMap(({ token, address }, index) => [[`h${index}`, hashSecret(token)], [`a${index}`, address]]));
       const { data, errors } = await security.send({ query: documentFor(asked.length), variables }, signature.sign(caller));
       if (!data || errors) throw new Error('the session could not be looked up', { cause: errors?.[0]?.message });
       for (const [index, { resolve }] of asked.entries()) resolve((data[`s${index}`] as Viewer | null | undefined) ?? null);
@@ -45,9 +47,9 @@ export const createSessionLookUp = ({ security, signature }: { security: Subgrap
     for (let from = 0; from < all.length; from += mostAtOnce) void ask(all.slice(from, from + mostAtOnce));
   };
 
-  /** Null when there is no such session (any more). Rejects when security does not say. */
-  return (token: string): Promise<Viewer | null> =>
+  /** Null when there is no such session (any more), or when it may not be used from that address. Rejects when security does not say. */
+  return (token: string, address: string | null): Promise<Viewer | null> =>
     new Promise((resolve, reject) => {
-      if (waiting.push({ token, resolve, reject }) === 1) setImmediate(askForAll);
+      if (waiting.push({ token, address, resolve, reject }) === 1) setImmediate(askForAll);
     });
 };

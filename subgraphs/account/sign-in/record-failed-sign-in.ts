@@ -35,6 +35,6 @@ export const passOnFailedSignIn =
   async ({ identity, accounts, method, at, device, address }: FailedSignIn, jobId: string): Promise<void> => {
     const candidates = await findCandidates(store.read, vault, identity, policy.site);
     for (const { account: { id: accountId } } of candidates.slice(0, accounts)) {
-      await recordActivity(services, { id: `${jobId} ${accountId}`, accountId, at, kind: 'SIGN_IN_FAILED', outcome: 'FAILED', times: 1, operation: null, method, sessionId: null, device, address });
+      await recordActivity(services, { id: `${jobId} ${accountId}`, accountId, at, kind: 'SIGN_IN_FAILED', outcome: 'FAILED', times: 1, operation: null, method, checkedBy: null, sessionId: null, device, address });
     }
   };

@@ -26,7 +26,7 @@ const entry = (event: string, details = {}) => ({ id: 'audit_1', at: 7, accountI
 
 test('a passed challenge shows where it was a step-up, with the operation and the method', () => {
   const details = { challengeId: 'c', purpose: 'STEP_UP', operation: 'CHANGE_PASSWORD', method: 'SMS' };
-  expect(toActivity(entry('CHALLENGE_PASSED', details))).toEqual({ id: 'audit_1', accountId: '1', at: 7, kind: 'STEPPED_UP', outcome: 'SUCCEEDED', times: 1, operation: 'CHANGE_PASSWORD', method: 'SMS', sessionId: 's' });
+  expect(toActivity(entry('CHALLENGE_PASSED', details))).toEqual({ id: 'audit_1', accountId: '1', at: 7, kind: 'STEPPED_UP', outcome: 'SUCCEEDED', times: 1, operation: 'CHANGE_PASSWORD', method: 'SMS', checkedBy: null, sessionId: 's' });
   expect(toActivity(entry('CHALLENGE_PASSED', { ...details, purpose: 'SIGN_IN' }))).toBeNull();
   expect(toActivity(entry('CHALLENGE_FAILED', { ...details, operation: null, purpose: 'SIGN_IN' }))).toMatchObject({ kind: 'CHALLENGE_FAILED', outcome: 'FAILED', operation: null });
   expect(toActivity(entry('SESSIONS_ENDED', { ended: 3 }))).toMatchObject({ kind: 'SESSION_ENDED', times: 3 });
