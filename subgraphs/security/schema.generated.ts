@@ -1581,8 +1581,8 @@ export type Query = {
    * A product may ask for its own operations only: FORBIDDEN otherwise. An operation that is not in the catalogue is not protected.
    */
   isStepUpNeeded: StepUpNeed;
-  /** The live session of a token, by the SHA-256 of the token in hexadecimal. Null when there is none. Counts as use of the session, from the client's address: where it may not be used from there, it ends. */
-  sessionOfToken?: Maybe<LiveSession>;
+  /** The live sessions of tokens, in their order; null where there is none. Counts as use of each, from its client's address: a session that may not be used from there ends. */
+  sessionsOfTokens: Array<Maybe<LiveSession>>;
   /** The methods with which this session must prove who is there before the operation may go on. Empty when it may go on. */
   stepUpMethods: Array<CheckMethod>;
   /** What of the account's security has to do with its login methods. */
@@ -1601,9 +1601,8 @@ export type QueryIsStepUpNeededArgs = {
 };
 
 
-export type QuerySessionOfTokenArgs = {
-  tokenHash: Scalars['String']['input'];
-  address?: InputMaybe<Scalars['String']['input']>;
+export type QuerySessionsOfTokensArgs = {
+  uses: Array<TokenUse>;
 };
 
 
@@ -1831,6 +1830,14 @@ export type SessionConnection = {
   nodes: Array<Session>;
   /** Whether there is more, and where. */
   pageInfo: PageInfo;
+};
+
+/** A request with a token. */
+export type TokenUse = {
+  /** The SHA-256 of the token in hexadecimal. */
+  tokenHash: Scalars['String']['input'];
+  /** The network address that the client sends from. Null when that is not known. */
+  address?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** What the gateway needs to know of a session. */
@@ -2180,6 +2187,7 @@ export type ResolversTypes = {
   Protection: ResolverTypeWrapper<Protection>;
   SessionLifetime: ResolverTypeWrapper<SessionLifetime>;
   SessionConnection: ResolverTypeWrapper<SessionConnection>;
+  TokenUse: TokenUse;
   LiveSession: ResolverTypeWrapper<LiveSession>;
   AccountSecurity: ResolverTypeWrapper<AccountSecurity>;
   BeginSessionInput: BeginSessionInput;
@@ -2290,6 +2298,7 @@ export type ResolversParentTypes = {
   Protection: Protection;
   SessionLifetime: SessionLifetime;
   SessionConnection: SessionConnection;
+  TokenUse: TokenUse;
   LiveSession: LiveSession;
   AccountSecurity: AccountSecurity;
   BeginSessionInput: BeginSessionInput;
@@ -2693,7 +2702,7 @@ export type AddressListPolicyResolvers<ContextType = RequestContext, ParentType 
 
 export type QueryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   isStepUpNeeded?: Resolver<ResolversTypes['StepUpNeed'], ParentType, ContextType, RequireFields<QueryIsStepUpNeededArgs, 'input'>>;
-  sessionOfToken?: Resolver<Maybe<ResolversTypes['LiveSession']>, ParentType, ContextType, RequireFields<QuerySessionOfTokenArgs, 'tokenHash'>>;
+  sessionsOfTokens?: Resolver<Array<Maybe<ResolversTypes['LiveSession']>>, ParentType, ContextType, RequireFields<QuerySessionsOfTokensArgs, 'uses'>>;
   stepUpMethods?: Resolver<Array<ResolversTypes['CheckMethod']>, ParentType, ContextType, RequireFields<QueryStepUpMethodsArgs, 'accountId' | 'sessionId' | 'operation'>>;
   securityOfAccount?: Resolver<ResolversTypes['AccountSecurity'], ParentType, ContextType, RequireFields<QuerySecurityOfAccountArgs, 'accountId'>>;
   isOwnerChecked?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<QueryIsOwnerCheckedArgs, 'accountId' | 'challengeId'>>;
