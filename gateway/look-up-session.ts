@@ -13,14 +13,7 @@ interface Waiting {
 
 const mostAtOnce = 50;
 
-const documents = new Map<number, string>();
-const documentFor = (howMany: number): string => {
-  const indices = Array.from({ length: howMany }, (_, index) => index);
-  const document =
-    documents.get(howMany) ?? `query(${indices.map((index) => `$h${index}: String!, $a${index}: String`).join(', ')}) { ${indices.map((index) => `s${index}: sessionOfToken(tokenHash: $h${index}, address: $a${index}) { sessionId accountId duty }`).join(' ')} }`;
-  documents.set(howMany, document);
-  return document;
-};
+const query = 'query($uses: [TokenUse!]!) { sessionsOfTokens(uses: $uses) { sessionId accountId duty } }';
 
 /**
  * Finds the live session of a token. Nothing is kept from one request to the next: a session that was ended a moment ago is of no use
@@ -32,10 +25,11 @@ export const createSessionLookUp = ({ security, signature }: { security: Subgrap
   const ask = async (asked: Waiting[]): Promise<void> => {
     try {
       const caller = { from: 'gateway', viewer: null, hasEndedSession: false, language: 'en', device: null, address: null, requestId: randomUUID() } as const;
-      const variables = Object.fromEntries(asked.flatMap(({ token, address }, index) => [[`h${index}`, hashSecret(token)], [`a${index}`, address]]));
-      const { data, errors } = await security.send({ query: documentFor(asked.length), variables }, signature.sign(caller));
+      const uses = asked.map(({ token, address }) => ({ tokenHash: hashSecret(token), address }));
+      const { data, errors } = await security.send({ query, variables: { uses } }, signature.sign(caller));
       if (!data || errors) throw new Error('the session could not be looked up', { cause: errors?.[0]?.message });
-      for (const [index, { resolve }] of asked.entries()) resolve((data[`s${index}`] as Viewer | null | undefined) ?? null);
+      const sessions = data['sessionsOfTokens'] as (Viewer | null)[];
+      for (const [index, { resolve }] of asked.entries()) resolve(sessions[index] ?? null);
     } catch (error) {
       for (const { reject } of asked) reject(error as Error);
     }

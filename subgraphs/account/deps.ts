@@ -5,6 +5,7 @@ import type { SubgraphConfig } from '../shared/config.ts';
 import type { NoticeChannel } from '../shared/notices/notices.ts';
 import type { Base } from '../shared/run-subgraph.ts';
 import { createCaptcha, type Captcha } from './captcha/captcha.ts';
+import { createFaceService, type FaceService } from './face/face-service.ts';
 import { createPasswordHashing, type PasswordHashing } from './password/hash-password.ts';
 import { createKnownPasswords, type KnownPasswords } from './password/known-passwords.ts';
 import type { AccountPolicy } from './policy.ts';
@@ -17,7 +18,7 @@ import { createThirdParties, type ThirdParties } from './third-party/third-parti
 
 type Shared = Pick<Base<AccountPolicy>, 'store' | 'clock' | 'vault' | 'log' | 'jobs' | 'audit' | 'idempotency'>;
 /** What the parts are made of besides. */
-type Outside = Pick<Base<AccountPolicy>, 'services'> & { config: ScanSettings & Pick<SubgraphConfig, 'consoleUrl' | 'knownPasswordsFile' | 'identityProviders' | 'captcha' | 'wechatMessagesUrl'> };
+type Outside = Pick<Base<AccountPolicy>, 'services'> & { config: ScanSettings & Pick<SubgraphConfig, 'consoleUrl' | 'knownPasswordsFile' | 'identityProviders' | 'captcha' | 'faceSignIn' | 'wechatMessagesUrl'> };
 
 /** What the use cases of this subgraph work with. */
 export interface Deps extends Shared {
@@ -36,6 +37,7 @@ export interface Deps extends Shared {
   /** By what notices can be sent here. */
   noticeChannels: NoticeChannel[];
   captcha: Captcha;
+  faces: FaceService;
 }
 
 export const createDeps = (base: Shared & Outside, policy: AccountPolicy): Deps => {
@@ -56,5 +58,6 @@ export const createDeps = (base: Shared & Outside, policy: AccountPolicy): Deps 
     consoleUrl: base.config.consoleUrl,
     noticeChannels: ['EMAIL', 'SMS', ...(base.config.wechatMessagesUrl === null ? [] : ['WECHAT' as const])],
     captcha,
+    faces: createFaceService(base.config.faceSignIn, policy, base.log),
   };
 };

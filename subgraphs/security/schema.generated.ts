@@ -31,7 +31,7 @@ export type ActivityKind =
   | 'ACTIVATED'
   /** Somebody signed in and got a session. `method` is the `SignInMethod`, or, where that is THIRD_PARTY, the `LoginMethodKind`; null where the account was registered. `checkedBy` is what was asked besides. */
   | 'SIGNED_IN'
-  /** Somebody gave a sign-in name of the account and a wrong password or code, whose `method` is PASSWORD or SMS; or was not let in although it was right. */
+  /** Somebody gave a sign-in name of the account and a wrong password, code or face, whose `method` is PASSWORD, SMS or FACE; or was not let in although it was right. */
   | 'SIGN_IN_FAILED'
   /** A session was ended by signing out. */
   | 'SIGNED_OUT'
@@ -205,6 +205,8 @@ export type ErrorCode =
   | 'EMAIL_TAKEN'
   /** Only the account of an enterprise has an enterprise name. */
   | 'ENTERPRISE_NAME_NOT_CHANGEABLE'
+  /** There is no such face check, or it has run out or was used; or the token is none of it. A new one is started. */
+  | 'FACE_CHECK_NOT_FOUND'
   /** This field cannot be given together with another that was given. */
   | 'FIELD_NOT_WANTED'
   /** This field is required for what was asked. */
@@ -1579,8 +1581,8 @@ export type Query = {
    * A product may ask for its own operations only: FORBIDDEN otherwise. An operation that is not in the catalogue is not protected.
    */
   isStepUpNeeded: StepUpNeed;
-  /** The live session of a token, by the SHA-256 of the token in hexadecimal. Null when there is none. Counts as use of the session, from the client's address: where it may not be used from there, it ends. */
-  sessionOfToken?: Maybe<LiveSession>;
+  /** The live sessions of tokens, in their order; null where there is none. Counts as use of each, from its client's address: a session that may not be used from there ends. */
+  sessionsOfTokens: Array<Maybe<LiveSession>>;
   /** The methods with which this session must prove who is there before the operation may go on. Empty when it may go on. */
   stepUpMethods: Array<CheckMethod>;
   /** What of the account's security has to do with its login methods. */
@@ -1599,9 +1601,8 @@ export type QueryIsStepUpNeededArgs = {
 };
 
 
-export type QuerySessionOfTokenArgs = {
-  tokenHash: Scalars['String']['input'];
-  address?: InputMaybe<Scalars['String']['input']>;
+export type QuerySessionsOfTokensArgs = {
+  uses: Array<TokenUse>;
 };
 
 
@@ -1829,6 +1830,14 @@ export type SessionConnection = {
   nodes: Array<Session>;
   /** Whether there is more, and where. */
   pageInfo: PageInfo;
+};
+
+/** A request with a token. */
+export type TokenUse = {
+  /** The SHA-256 of the token in hexadecimal. */
+  tokenHash: Scalars['String']['input'];
+  /** The network address that the client sends from. Null when that is not known. */
+  address?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** What the gateway needs to know of a session. */
@@ -2178,6 +2187,7 @@ export type ResolversTypes = {
   Protection: ResolverTypeWrapper<Protection>;
   SessionLifetime: ResolverTypeWrapper<SessionLifetime>;
   SessionConnection: ResolverTypeWrapper<SessionConnection>;
+  TokenUse: TokenUse;
   LiveSession: ResolverTypeWrapper<LiveSession>;
   AccountSecurity: ResolverTypeWrapper<AccountSecurity>;
   BeginSessionInput: BeginSessionInput;
@@ -2288,6 +2298,7 @@ export type ResolversParentTypes = {
   Protection: Protection;
   SessionLifetime: SessionLifetime;
   SessionConnection: SessionConnection;
+  TokenUse: TokenUse;
   LiveSession: LiveSession;
   AccountSecurity: AccountSecurity;
   BeginSessionInput: BeginSessionInput;
@@ -2691,7 +2702,7 @@ export type AddressListPolicyResolvers<ContextType = RequestContext, ParentType 
 
 export type QueryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   isStepUpNeeded?: Resolver<ResolversTypes['StepUpNeed'], ParentType, ContextType, RequireFields<QueryIsStepUpNeededArgs, 'input'>>;
-  sessionOfToken?: Resolver<Maybe<ResolversTypes['LiveSession']>, ParentType, ContextType, RequireFields<QuerySessionOfTokenArgs, 'tokenHash'>>;
+  sessionsOfTokens?: Resolver<Array<Maybe<ResolversTypes['LiveSession']>>, ParentType, ContextType, RequireFields<QuerySessionsOfTokensArgs, 'uses'>>;
   stepUpMethods?: Resolver<Array<ResolversTypes['CheckMethod']>, ParentType, ContextType, RequireFields<QueryStepUpMethodsArgs, 'accountId' | 'sessionId' | 'operation'>>;
   securityOfAccount?: Resolver<ResolversTypes['AccountSecurity'], ParentType, ContextType, RequireFields<QuerySecurityOfAccountArgs, 'accountId'>>;
   isOwnerChecked?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<QueryIsOwnerCheckedArgs, 'accountId' | 'challengeId'>>;

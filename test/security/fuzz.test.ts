@@ -1,10 +1,9 @@
 import { randomInt } from 'node:crypto';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { readOperations } from '../../gateway/operations.ts';
 import { createClient, type Client } from '../support/client.ts';
 import { startGraph, type TestGraph } from '../support/graph.ts';
-import { bodyOf, documentOf, hostileTexts, hostileValues, mutations, placesOf, plainVariables, putAt, queries, type Place, type RootField } from '../support/hostile.ts';
+import { bodyOf, documentOf, hostileTexts, hostileValues, mutations, placesOf, putAt, queries, usualVariables, type Place, type RootField } from '../support/hostile.ts';
 import { receiveCode, register, stepUp, type Member } from '../support/journeys.ts';
 import { newEmail } from '../support/people.ts';
 import { accessOf } from '../support/root-fields.ts';
@@ -42,9 +41,6 @@ const send = async (document: string, variables: Record<string, unknown>): Promi
   const response = await fetch(graph.url, { method: 'POST', headers, body: bodyOf(document, variables) });
   return { status: response.status, body: (await response.json()) as Outcome['body'] };
 };
-
-const examples = new Map(readOperations().map(({ operationName, variables }) => [operationName[0]?.toLowerCase() + operationName.slice(1), variables]));
-const usualVariables = (field: RootField): Record<string, unknown> => ({ ...plainVariables(field), ...examples.get(field.name) });
 
 /** Several at a time, as an attacker would. */
 const forAll = async <T>(all: T[], each: (one: T) => Promise<void>): Promise<void> => {

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { answer } from '../rules/security/steps.ts';
 import { createClient, type Client } from '../support/client.ts';
+import { byFace, enrolFace } from '../support/faces.ts';
 import { graphOf, type SharedGraph } from '../support/graph-of.ts';
 import { register, stepUp, type Member } from '../support/journeys.ts';
 import { answerByPasskey, bindPasskey, newAuthenticator, stepUpByPasskey } from '../support/passkeys.ts';
@@ -71,15 +72,16 @@ describe('69: every way in meets the same second factor', () => {
     return { method: 'APP_SCAN', ticket };
   };
 
-  test.for([true, false])('a password, a code and an app’s scan, with login protection %s', async (isOn) => {
+  test.for([true, false])('a password, a code, an app’s scan and a face, with login protection %s', async (isOn) => {
     const [phone, password] = [newPhone(), newPassword()];
-    await importAccount(baiduGraph, { phone, password });
+    const id = await importAccount(baiduGraph, { phone, password });
+    await enrolFace(baiduGraph.sandboxUrl, id, phone);
     const { token } = await signInAs(baidu, { accountKind: 'PASSPORT', account: phone, password });
     await activate(baidu, token);
     const member = { token, phone };
     await stepUp(baidu, member, 'SET_LOGIN_PROTECTION');
     await set(baidu, member.token, 'setLoginProtection', { methods: isOn ? ['SMS'] : [] });
-    for (const input of [{ account: phone, password }, await bySms(baidu, phone), await byAppScan(member.token)]) {
+    for (const input of [{ account: phone, password }, await bySms(baidu, phone), await byAppScan(member.token), await byFace(baidu, baiduGraph.sandboxUrl, phone, phone)]) {
       expect((await checkOf(baidu, { ...input, accountKind: 'PASSPORT' }))?.reason ?? null).toBe(isOn ? 'PROTECTION' : null);
     }
   });

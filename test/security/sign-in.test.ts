@@ -29,16 +29,19 @@ const lookOf = async (from: Client, input: Record<string, unknown>) => {
   return { status, errors, data: { ...data.signIn, userErrors: data.signIn.userErrors.map(({ retryAfter, ...rest }: { retryAfter: string | null }) => ({ ...rest, waits: retryAfter !== null })) } };
 };
 
-test('check 28 in part, signing in tells nothing: an unknown name, a wrong password, a closing account and one of the other site look alike, from the first attempt to the lock', async () => {
+test('check 28 signing in tells nothing: an unknown name, a wrong password, a closing account, an erased one and one of the other site look alike, from the first attempt to the lock', async () => {
   const known = await register(client);
   const closing = await register(client);
+  const erased = await register(client);
   const far = { email: newEmail(), password: newPassword() };
   await importAccount(sharedGraph, { origin: 'OLDER_SYSTEM', kind: 'CLOUD', site: 'INTL', email: far.email, password: far.password });
   await askAsService(sharedGraph, 'account', 'mutation($accountId: ID!) { markAccountClosing(accountId: $accountId) }', { accountId: closing.id });
+  await askAsService(sharedGraph, 'account', 'mutation($accountId: ID!) { markAccountClosing(accountId: $accountId) eraseAccount(accountId: $accountId) }', { accountId: erased.id });
   const names = [
     { account: known.email, password: wrong },
     { account: newEmail(), password: wrong },
     { account: closing.email, password: closing.password },
+    { account: erased.email, password: erased.password },
     { account: far.email, password: far.password },
   ];
   const from = elsewhere();
@@ -50,7 +53,7 @@ test('check 28 in part, signing in tells nothing: an unknown name, a wrong passw
   }
 });
 
-test('check 28 in part, by SMS an unknown phone, a wrong code and a wrong kind of account look alike', async () => {
+test('check 28 by SMS an unknown phone, a wrong code and a wrong kind of account look alike', async () => {
   const phone = newPhone();
   await importAccount(huaweiGraph, { kind: 'CLOUD', origin: 'OLDER_SYSTEM', username: newUsername(), email: newEmail(), phone, password: newPassword() });
   const code = await receiveSignInCode(huawei, phone);
@@ -179,7 +182,7 @@ test('check 35 signing in rightly from one network is never counted as failing',
   }
 });
 
-test('check 47 in part, a code for signing in is no code for registering or binding, nor the reverse', async () => {
+test('check 47 a code for signing in is no code for registering or binding, nor the reverse', async () => {
   const phone = newPhone();
   const id = await importAccount(huaweiGraph, { kind: 'CLOUD', origin: 'OLDER_SYSTEM', username: newUsername(), phone, password: newPassword() });
   const codeFor = async (purpose: string): Promise<string> => {

@@ -4,6 +4,7 @@ import {
   buildSchema, getNamedType, getNullableType, isEnumType, isInputObjectType, isListType, isNonNullType, isObjectType,
   type GraphQLField, type GraphQLInputType, type GraphQLSchema,
 } from 'graphql';
+import { readOperations } from '../../gateway/operations.ts';
 import { schemaDirectory } from '../../subgraphs/shared/sdl.ts';
 
 /** What the public schema lets a client send, and what an attacker would put in its place. */
@@ -49,6 +50,11 @@ const plainValue = (type: GraphQLInputType): unknown => {
 
 /** Variables of the types of the field, where nothing is remarkable. */
 export const plainVariables = ({ args }: RootField): Record<string, unknown> => Object.fromEntries(args.map(({ name, type }) => [name, plainValue(type)]));
+
+const examples = new Map(readOperations().map(({ operationName, variables }) => [operationName[0]?.toLowerCase() + operationName.slice(1), variables]));
+
+/** Those of the ready-made operation for the field, as far as there is one. */
+export const usualVariables = (field: RootField): Record<string, unknown> => ({ ...plainVariables(field), ...examples.get(field.name) });
 
 /** The same with another value in one place; what leads there is made. */
 export const putAt = (variables: Record<string, unknown>, { path }: Place, value: unknown, field: RootField): Record<string, unknown> => {

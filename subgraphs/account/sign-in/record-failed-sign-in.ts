@@ -10,14 +10,14 @@ interface FailedSignIn {
   identity: IdentityKey;
   /** Of so many accounts that have the identity it was compared with. */
   accounts: number;
-  method: 'PASSWORD' | 'SMS';
+  method: 'PASSWORD' | 'SMS' | 'FACE';
   at: number;
   device: string | null;
   address: string | null;
 }
 
 /**
- * Has a wrong password or code taken into the history of the accounts that have the name. Whether any has is looked up afterwards:
+ * Has a wrong password, code or face taken into the history of the accounts that have the name. Whether any has is looked up afterwards:
  * here the same is written for every name, so that nothing, not even the time, tells a stranger which of them exist.
  */
 export const noteFailedSignIn = (

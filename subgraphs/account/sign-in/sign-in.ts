@@ -5,12 +5,13 @@ import type { SignInInput, SignInMethod } from '../schema.generated.ts';
 import { goOnWithProof, nothingYet, type SignedIn } from './go-on-with-proof.ts';
 import type { Proof, Prove } from './proof.ts';
 import { proveAppScan } from './prove-app-scan.ts';
+import { proveFace } from './prove-face.ts';
 import { provePassword } from './prove-password.ts';
 import { proveSms } from './prove-sms.ts';
 import { proveThirdParty } from './prove-third-party.ts';
 import { agreementsOf, kindToSignInTo, whyNotOffered } from './sign-in-rules.ts';
 
-const provers: Record<SignInMethod, Prove> = { PASSWORD: provePassword, SMS: proveSms, THIRD_PARTY: proveThirdParty, APP_SCAN: proveAppScan };
+const provers: Record<SignInMethod, Prove> = { PASSWORD: provePassword, SMS: proveSms, THIRD_PARTY: proveThirdParty, APP_SCAN: proveAppScan, FACE: proveFace };
 
 /** Which third party it was says more than that it was one. */
 const nameOf = (method: SignInMethod, { identity }: Proof): string => (method === 'THIRD_PARTY' && identity ? identity.kind : method);

@@ -15,7 +15,7 @@ import { toOpenedSession } from './to-session.ts';
 
 export const sessionResolvers = (deps: Deps): Resolvers => ({
   Query: {
-    sessionOfToken: (_root, { tokenHash, address = null }) => sessionOfToken(deps, tokenHash, { address }),
+    sessionsOfTokens: (_root, { uses }) => Promise.all(uses.map(({ tokenHash, address = null }) => sessionOfToken(deps, tokenHash, { address }))),
   },
   Mutation: {
     beginSession: async (_root, { input: { phone = null, email = null, device = null, address = null, duty = null, signInMethod = null, isNewAccount, firstFactor = null, trustToken = null, isKnownDevice, failuresBefore, language, ...attempt } }) => {
