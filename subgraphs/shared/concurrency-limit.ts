@@ -38,7 +38,8 @@ export const createConcurrencyLimit = ({ atOnce, mostWaiting, longestWait }: Bou
     try {
       return await work();
     } finally {
-      usualTime += (performance.now() - begunAt - usualTime) / 10;
+      const taken = performance.now() - begunAt;
+      usualTime = usualTime === 0 ? taken : usualTime + (taken - usualTime) / 10;
       handOver();
     }
   };

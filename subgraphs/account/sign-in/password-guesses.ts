@@ -69,8 +69,9 @@ export const createPasswordGuesses = ({ store, clock, vault, captcha }: Parts, p
   const { attempts, duration, runsFrom, window, perAddress } = policy;
   const captchaAfter = Math.min(policy.captchaAfter ?? attempts, attempts);
   const inHand = new Map<string, InHand>();
-  // While half of them are hashed, the others are at the store.
-  const strangers = createConcurrencyLimit({ atOnce: 2 * hashesAtOnce, mostWaiting: 100, longestWait: second });
+  // While half of them are hashed, the others are at the store. As many wait as a machine of today serves in half a second.
+  const atOnce = 2 * hashesAtOnce;
+  const strangers = createConcurrencyLimit({ atOnce, mostWaiting: 25 * atOnce, longestWait: second });
   const devices = createDeviceTokens({ vault, clock }, policy.knownDevice);
 
   const countersOf = (name: string, stranger: Stranger | undefined): Counters => ({
