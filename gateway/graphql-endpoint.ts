@@ -25,14 +25,22 @@ const refuseUnknownOperation: ApolloServerPlugin<SignedCaller> = {
   }),
 };
 
-/** Counted when it is known to be a mutation, and before any part sees it. */
-const limitMutations = (rateLimit: RateLimit): ApolloServerPlugin<SignedCaller> => ({
-  requestDidStart: async () => ({
-    didResolveOperation: async ({ operation, contextValue }) => {
-      if (operation?.operation === 'mutation') await rateLimit.count(contextValue.address);
-    },
-  }),
-});
+/**
+ * Counted when it is known to be a mutation, and before any part sees it. Then mutations begin one after the other, each in a turn
+ * of the event loop of its own: queries are answered in between, and do not wait for a burst of sign-ins to be sent on.
+ */
+const limitMutations = (rateLimit: RateLimit): ApolloServerPlugin<SignedCaller> => {
+  let lastInLine: Promise<void> = Promise.resolve();
+  return {
+    requestDidStart: async () => ({
+      didResolveOperation: async ({ operation, contextValue }) => {
+        if (operation?.operation !== 'mutation') return;
+        await rateLimit.count(contextValue.address);
+        await (lastInLine = lastInLine.then(() => breathe()));
+      },
+    }),
+  };
+};
 
 /** An answer is bounded too, and has no word of the gateway's inside. */
 const trimAnswer: ApolloServerPlugin<SignedCaller> = {

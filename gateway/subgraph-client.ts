@@ -40,10 +40,18 @@ const wasReset = (error: unknown): boolean => ['ECONNRESET', 'EPIPE', 'UND_ERR_S
 const isAnswer = (body: unknown): body is SubgraphAnswer =>
   typeof body === 'object' && body !== null && (('data' in body && body.data !== null) || ('errors' in body && Array.isArray(body.errors)));
 
-export const createSubgraphClient = (name: SubgraphName, url: string): SubgraphClient => {
-  const pool = new Pool(url, { connections: 64, pipelining: 1, connectTimeout: longestWait, maxResponseSize: largestAnswer });
+/**
+ * Mutations have connections of their own, so that no query waits behind a storm of sign-ins;
+ * and more than a subgraph lets wait, so that it is the subgraph that says at once who has to come back.
+ */
+const connections = { queries: 64, mutations: 256 };
 
-  const sendOnce = async (body: string, signature: string, signal: AbortSignal, hearSession: HearSession | undefined): Promise<SubgraphAnswer> => {
+export const createSubgraphClient = (name: SubgraphName, url: string): SubgraphClient => {
+  const options = { pipelining: 1, connectTimeout: longestWait, maxResponseSize: largestAnswer };
+  const queries = new Pool(url, { ...options, connections: connections.queries });
+  const mutations = new Pool(url, { ...options, connections: connections.mutations });
+
+  const sendOnce = async (pool: Pool, body: string, signature: string, signal: AbortSignal, hearSession: HearSession | undefined): Promise<SubgraphAnswer> => {
     const headers = { 'content-type': 'application/json', authorization: `Bearer ${signature}` };
     const response = await pool.request({ path: '/graphql', method: 'POST', headers, body, signal });
     const answer = await response.body.json();
@@ -60,7 +68,7 @@ export const createSubgraphClient = (name: SubgraphName, url: string): SubgraphC
       const body = JSON.stringify({ query, variables, operationName });
       const isMutation = query.startsWith('mutation');
       const signal = AbortSignal.timeout(isMutation ? longestWaitForMutation : longestWait);
-      const trySending = (): Promise<SubgraphAnswer> => sendOnce(body, signature, signal, hearSession);
+      const trySending = (): Promise<SubgraphAnswer> => sendOnce(isMutation ? mutations : queries, body, signature, signal, hearSession);
       try {
         return await trySending().catch((error: unknown) => {
           // A mutation is never sent twice: it may have been carried out before the connection broke.
@@ -73,13 +81,13 @@ export const createSubgraphClient = (name: SubgraphName, url: string): SubgraphC
     },
     isReady: async () => {
       try {
-        const response = await pool.request({ path: '/health/ready', method: 'GET', signal: AbortSignal.timeout(longestWait) });
+        const response = await queries.request({ path: '/health/ready', method: 'GET', signal: AbortSignal.timeout(longestWait) });
         await response.body.dump();
         return response.statusCode === 200;
       } catch {
         return false;
       }
     },
-    close: () => pool.close(),
+    close: async () => void (await Promise.all([queries.close(), mutations.close()])),
   };
 };

@@ -5,6 +5,7 @@ import { currentCaller } from './current-caller.ts';
 import { newId } from './ids.ts';
 import { id, instant, json, nullable, text } from './store/columns.ts';
 import { createTable } from './store/create-table.ts';
+import { insertRow } from './store/write-rows.ts';
 
 /** What happened to an account, written in the transaction that made it happen. It holds no personal data, so it may stay when the account goes. */
 export interface AuditEntry {
@@ -45,7 +46,7 @@ export const auditHasEvent = (manager: EntityManager, accountId: string, event: 
 export const createAudit = (clock: Clock, ...witnesses: Witness[]): Audit => ({
   record: async (transaction, { accountId, event, sessionId = null, details = {} }) => {
     const entry: AuditEntry = { id: newId('audit'), at: clock.now(), accountId, event, sessionId, details };
-    await transaction.insert(auditEntity, entry);
+    await insertRow(transaction, auditEntity, entry);
     for (const witness of witnesses) await witness(transaction, entry, currentCaller());
   },
 });

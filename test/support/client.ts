@@ -52,6 +52,15 @@ export interface Client {
   now(): Promise<number>;
 }
 
+/** Sign-ins stand in a line: who is told to come back in a moment does. */
+export const patiently = async (send: () => Promise<Answer>): Promise<Answer> => {
+  for (;;) {
+    const answer = await send();
+    if (answer.errors[0]?.extensions.code !== 'RATE_LIMITED') return answer;
+    await pause(250 + Math.random() * 250);
+  }
+};
+
 const json = async (response: Response): Promise<Data> => {
   const text = await response.text();
   if (!response.ok) throw new Error(`${response.status} ${text}`);

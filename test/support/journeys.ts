@@ -1,6 +1,6 @@
 import { TOTP } from 'otpauth';
 import { expect } from 'vitest';
-import type { Answer, Client } from './client.ts';
+import { patiently, type Answer, type Client } from './client.ts';
 import { newEmail, newIdNumber, newName, newPassword, newPhone } from './people.ts';
 
 /** What people do on the way to what a test is about; each step fails the test when it does not work. */
@@ -63,11 +63,13 @@ export const register = async (client: Client, given: { email?: string; phone?: 
 /** Signs in by a sign-in name and its password; who is asked for a captcha solves it. */
 export const sendSignIn = async (client: Client, account: string, password: string): Promise<Answer> => {
   const send = (captcha?: string): Promise<Answer> =>
-    client.send(
-      `mutation($input: SignInInput!) {
-        signIn(input: $input) { session { id token expiresAt } challenge { id purpose methods expiresAt } userErrors { code message path policy limit retryAfter } }
-      }`,
-      { input: { account, password, captcha } },
+    patiently(() =>
+      client.send(
+        `mutation($input: SignInInput!) {
+          signIn(input: $input) { session { id token expiresAt } challenge { id purpose methods expiresAt } userErrors { code message path policy limit retryAfter } }
+        }`,
+        { input: { account, password, captcha } },
+      ),
     );
   const answer = await send();
   return answer.data?.signIn.userErrors[0]?.code === 'CAPTCHA_REQUIRED' ? send(await client.captcha()) : answer;

@@ -1,6 +1,5 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from 'vitest';
-import type { Answer, Client, Options } from './client.ts';
+import { patiently, type Answer, type Client, type Options } from './client.ts';
 import { scanAs, type Deed } from './scans.ts';
 
 /** Signing in by any method, with all that comes of it. */
@@ -8,14 +7,9 @@ import { scanAs, type Deed } from './scans.ts';
 const fields = `session { id token duty } challenge { id reason methods mayTrustDevice } choice { ticket expiresAt accounts { id nickname username registeredAt } }
   unknownIdentity { ticket kind name choices expiresAt } deviceToken isNewAccount userErrors { code message path policy limit retryAfter }`;
 
-/** Signs in. Passwords are hashed one after the other: who is told to come back in a moment does. */
-export const sendSignInWith = async (client: Client, input: Record<string, unknown>, options?: Options): Promise<Answer> => {
-  for (;;) {
-    const answer = await client.send(`mutation($input: SignInInput!) { signIn(input: $input) { ${fields} } }`, { input }, options);
-    if (answer.errors[0]?.extensions.code !== 'RATE_LIMITED') return answer;
-    await pause(250);
-  }
-};
+/** Signs in. */
+export const sendSignInWith = (client: Client, input: Record<string, unknown>, options?: Options): Promise<Answer> =>
+  patiently(() => client.send(`mutation($input: SignInInput!) { signIn(input: $input) { ${fields} } }`, { input }, options));
 
 /** What came of it; the test fails when that is an error. */
 export const signInWith = async (client: Client, input: Record<string, unknown>, options?: Options): Promise<Answer['data']> => {

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { readRow } from '../../shared/store/read-rows.ts';
 import type { Vault } from '../../shared/vault.ts';
 import { contactEntity } from './contact.entity.ts';
 import { pendingContactEntity } from './pending-contact.entity.ts';
@@ -27,7 +28,7 @@ export const insertContacts = async (transaction: EntityManager, vault: Vault, a
 };
 
 export const findContactDetails = async (manager: EntityManager, vault: Vault, accountId: string): Promise<ContactDetails> => {
-  const contact = await manager.findOneBy(contactEntity, { accountId });
+  const contact = await readRow(manager, contactEntity, 'accountId = ?', [accountId]);
   const open = (sealed: string | null | undefined): string | null => (sealed ? vault.open(sealed) : null);
   const subject = open(contact?.sealedWechat);
   return {

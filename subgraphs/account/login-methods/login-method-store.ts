@@ -4,7 +4,7 @@ import { freePlace, takePlace } from '../../shared/quota.ts';
 import { isDuplicate } from '../../shared/store/open-store.ts';
 import type { Vault } from '../../shared/vault.ts';
 import type { LoginMethodKind } from '../schema.generated.ts';
-import { readRows } from '../../shared/store/read-rows.ts';
+import { readRow, readRows } from '../../shared/store/read-rows.ts';
 import { identityIndex, type Identity } from './identity.ts';
 import type { LoginMethodPolicy } from './login-method-policy.ts';
 import { loginMethodEntity, type LoginMethod } from './login-method.entity.ts';
@@ -77,7 +77,7 @@ export const findLoginMethods = (manager: EntityManager, accountId: string): Pro
   readRows(manager, loginMethodEntity, 'accountId = ? ORDER BY isRegistrationMethod DESC, boundAt', [accountId]);
 
 export const findLoginMethod = (manager: EntityManager, accountId: string, kind: LoginMethodKind): Promise<LoginMethod | null> =>
-  manager.findOneBy(loginMethodEntity, { accountId, kind });
+  readRow(manager, loginMethodEntity, 'accountId = ? AND kind = ?', [accountId, kind]);
 
 /** The places are given free by the erasure of the account. */
 export const deleteLoginMethods = async (transaction: EntityManager, accountId: string): Promise<void> => void (await transaction.delete(loginMethodEntity, { accountId }));

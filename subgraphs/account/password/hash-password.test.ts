@@ -32,6 +32,14 @@ test('the longest password that a policy can allow is hashed, a longer text is n
   expect(isHashable('a'.repeat(1025))).toBe(false);
 });
 
+test('what was admitted before is never refused, and is compared in turn with what was not', async () => {
+  const hash = await hashing.hash('Tiger-Tally-1');
+  const storm = Promise.allSettled(Array.from({ length: 1000 }, () => hashing.hash('Tiger-Tally-1')));
+  const admitted = await Promise.all(Array.from({ length: 20 }, () => hashing.admitted.verify('Tiger-Tally-1', hash)));
+  expect(admitted).toEqual(Array.from({ length: 20 }, () => true));
+  expect((await storm).map(({ status }) => status)).toContain('fulfilled');
+});
+
 test('of a thousand at once no more wait than can be compared in time; the others are refused at once, and nothing stays behind', async () => {
   const hash = await hashing.hash('Tiger-Tally-1');
   const settled = await Promise.allSettled(Array.from({ length: 1000 }, () => hashing.verify('Tiger-Tally-1', hash)));

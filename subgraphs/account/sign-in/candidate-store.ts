@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { Vault } from '../../shared/vault.ts';
 import type { Account } from '../accounts/account.entity.ts';
-import { loginMethodEntity, type LoginMethod } from '../login-methods/login-method.entity.ts';
+import type { LoginMethod } from '../login-methods/login-method.entity.ts';
 import type { CurrentPassword } from '../password/password-store.ts';
 
 /** An account that an identity belongs to, whether or not it may be signed in to. */
@@ -23,28 +23,17 @@ interface Row extends Pick<Account, 'id' | 'status' | 'origin'> {
   isCompromised: boolean | number;
 }
 
+const candidatesStatement = `SELECT account.id, account.status, account.origin, account.traits,
+    password.sealedHash, password.version, password.setAt, password.validDays, password.isCompromised
+  FROM login_method method JOIN account ON account.id = method.accountId LEFT JOIN password ON password.accountId = method.accountId
+  WHERE method.kind = ? AND method.identityIndex = ? AND account.site = ? ORDER BY method.boundAt, method.id`;
+
 /**
  * The accounts of this site that have the identity, the first that had it first; those of another site are not found (TX-ACC-015).
  * One query, so that a known identity takes no more steps than an unknown one.
  */
 export const findCandidates = async (manager: EntityManager, vault: Vault, { kind, identityIndex }: IdentityKey, site: Account['site']): Promise<Candidate[]> => {
-  const rows = await manager
-    .createQueryBuilder(loginMethodEntity, 'method')
-    .innerJoin('account', 'account', 'account.id = method.accountId')
-    .leftJoin('password', 'password', 'password.accountId = method.accountId')
-    .select('account.id', 'id')
-    .addSelect('account.status', 'status')
-    .addSelect('account.origin', 'origin')
-    .addSelect('account.traits', 'traits')
-    .addSelect('password.sealedHash', 'sealedHash')
-    .addSelect('password.version', 'version')
-    .addSelect('password.setAt', 'setAt')
-    .addSelect('password.validDays', 'validDays')
-    .addSelect('password.isCompromised', 'isCompromised')
-    .where('method.kind = :kind AND method.identityIndex = :identityIndex AND account.site = :site', { kind, identityIndex, site })
-    .orderBy('method.boundAt', 'ASC')
-    .addOrderBy('method.id', 'ASC')
-    .getRawMany<Row>();
+  const rows = (await manager.query(candidatesStatement, [kind, identityIndex, site])) as Row[];
   return rows.map(({ traits, sealedHash, version, setAt, validDays, isCompromised, ...account }) => ({
     account: { ...account, traits: JSON.parse(traits) as Account['traits'] },
     password: sealedHash === null ? null : { hash: vault.open(sealedHash), version, setAt: Number(setAt), validDays, isCompromised: Boolean(isCompromised) },

@@ -1,10 +1,13 @@
 import type { Clock } from '../../shared/clock.ts';
+import { createConcurrencyLimit } from '../../shared/concurrency-limit.ts';
+import { second } from '../../shared/duration.ts';
 import { networkOf } from '../../shared/network-of.ts';
 import { RateLimited } from '../../shared/request-errors.ts';
 import { ok, refuse, type Refusal, type Result } from '../../shared/result.ts';
 import type { Store, Transaction } from '../../shared/store/open-store.ts';
 import type { Vault } from '../../shared/vault.ts';
 import type { Captcha } from '../captcha/captcha.ts';
+import { hashesAtOnce } from '../password/hash-password.ts';
 import { createDeviceTokens } from './device-tokens.ts';
 import type { LockoutPolicy } from './lockout-policy.ts';
 import { clearFailures, countedFailures, countGuess, forgetFailuresBefore, lockedFor, takeBackGuess, type Counter } from './sign-in-failure-store.ts';
@@ -17,14 +20,18 @@ export interface Stranger {
   deviceToken?: string | null | undefined;
 }
 
+type Compare<T> = () => Promise<T | null>;
+type Write<T> = (transaction: Transaction, found: T, failuresBefore: number) => Promise<void>;
+
 export interface PasswordGuesses {
   /**
    * Judges a password for a sign-in name. `compare` gives what it found when the password is right, and null when it is wrong.
    * Of any number of guesses at once, no more are compared than the policy allows until one is right: the others are refused as locked (TX-SEC-056),
    * or, of a stranger, ask for a captcha first (TX-SEC-055). A known device has a count of its own, so that nobody else locks it out.
    * What a right one leads to is written with the end of the counting, which tells how many were wrong before it.
+   * Strangers stand in one line before anything is counted or read; who would have to wait too long is refused with RateLimited.
    */
-  judge<T>(name: string, compare: () => Promise<T | null>, write: (transaction: Transaction, found: T, failuresBefore: number) => Promise<void>, stranger?: Stranger): Promise<Result<T | null>>;
+  judge<T>(name: string, compare: Compare<T>, write: Write<T>, stranger?: Stranger): Promise<Result<T | null>>;
   /** Whether the token marks a device that has signed in with the name before. */
   isKnownDevice(token: string | null | undefined, name: string): boolean;
   /** Marks the device that has just signed in with the name as known. */
@@ -62,6 +69,9 @@ export const createPasswordGuesses = ({ store, clock, vault, captcha }: Parts, p
   const { attempts, duration, runsFrom, window, perAddress } = policy;
   const captchaAfter = Math.min(policy.captchaAfter ?? attempts, attempts);
   const inHand = new Map<string, InHand>();
+  // While half of them are hashed, the others are at the store. As many wait as a machine of today serves in half a second.
+  const atOnce = 2 * hashesAtOnce;
+  const strangers = createConcurrencyLimit({ atOnce, mostWaiting: 25 * atOnce, longestWait: second });
   const devices = createDeviceTokens({ vault, clock }, policy.knownDevice);
 
   const countersOf = (name: string, stranger: Stranger | undefined): Counters => ({
@@ -117,58 +127,59 @@ export const createPasswordGuesses = ({ store, clock, vault, captcha }: Parts, p
     return counting.finally(() => own.counting.delete(counting));
   };
 
-  /** Counts the guess before it is judged, by the proof of a human where one is needed; gives why it may not be made. */
-  const whyNotNow = async (counters: Counters, stranger: Stranger | undefined, own: InHand): Promise<Refusal[] | null> => {
-    for (let isHuman = stranger === undefined; ; ) {
+  /** Counts the guess before it is judged; gives why it may not be made. */
+  const whyNotNow = async (counters: Counters, isHuman: boolean, own: InHand): Promise<Refusal[] | null> => {
+    for (;;) {
       const endedBefore = own.ended;
       const counted = await countInHand(counters, isHuman, own);
       if (counted.ok) return null;
       // Another guess that is being counted or judged may turn out right and end the counting, so that is waited for; one may also have done so by now.
       await Promise.allSettled(own.counting);
       if (own.letThrough > 0) await new Promise<void>((goOn) => void own.waiting.push(goOn));
-      if (own.ended !== endedBefore) continue;
-      const [refusal] = counted.refusals;
-      if (refusal?.code !== 'CAPTCHA_REQUIRED' || !stranger?.captcha) {
-        // The lock has ended while it was looked at.
-        if (refusal?.retryAfter === 0) continue;
-        return counted.refusals;
-      }
-      const unsolved = await captcha.whyNotSolved(stranger.captcha, stranger.address);
-      if (unsolved) return [unsolved];
-      isHuman = true;
+      // Or the lock has ended while it was looked at.
+      if (own.ended === endedBefore && counted.refusals[0]?.retryAfter !== 0) return counted.refusals;
     }
   };
 
-  return {
-    judge: (name, compare, write, stranger) => {
-      const counters = countersOf(name, stranger);
-      const { own, network } = counters;
-      const compareAndWrite = async () => {
-        const found = await compare().catch(async (error: unknown) => {
-          // What could not be compared is no guess.
-          if (error instanceof RateLimited) {
-            await store.transaction(async (transaction) => {
-              await takeBackGuess(transaction, own);
-              if (network) await takeBackGuess(transaction, network);
-            });
-          }
-          throw error;
-        });
-        if (found === null) return null;
-        await store.transaction(async (transaction) => {
-          // It was counted itself.
-          const failuresBefore = Math.max(0, (await countedFailures(transaction, own)) - 1);
-          await clearFailures(transaction, own);
-          // In the network others may have failed.
-          if (network) await takeBackGuess(transaction, network);
-          await write(transaction, found, failuresBefore);
-        });
-        return found;
-      };
-      return whileInHand(own.subject, async (underWay) => {
-        const refusals = await whyNotNow(counters, stranger, underWay);
-        return refusals ? refuse(...refusals) : ok(await whileOthersWait(underWay, compareAndWrite()));
+  const judgeAs = <T>(isHuman: boolean, counters: Counters, compare: Compare<T>, write: Write<T>): Promise<Result<T | null>> => {
+    const { own, network } = counters;
+    const compareAndWrite = async () => {
+      const found = await compare().catch(async (error: unknown) => {
+        // What could not be compared is no guess.
+        if (error instanceof RateLimited) {
+          await store.transaction(async (transaction) => {
+            await takeBackGuess(transaction, own);
+            if (network) await takeBackGuess(transaction, network);
+          });
+        }
+        throw error;
       });
+      if (found === null) return null;
+      await store.transaction(async (transaction) => {
+        // It was counted itself.
+        const failuresBefore = Math.max(0, (await countedFailures(transaction, own)) - 1);
+        await clearFailures(transaction, own);
+        // In the network others may have failed.
+        if (network) await takeBackGuess(transaction, network);
+        await write(transaction, found, failuresBefore);
+      });
+      return found;
+    };
+    return whileInHand(own.subject, async (underWay) => {
+      const refusals = await whyNotNow(counters, isHuman, underWay);
+      return refusals ? refuse(...refusals) : ok(await whileOthersWait(underWay, compareAndWrite()));
+    });
+  };
+
+  return {
+    judge: async (name, compare, write, stranger) => {
+      const counters = countersOf(name, stranger);
+      if (!stranger) return judgeAs(true, counters, compare, write);
+      const judged = await strangers.run(() => judgeAs(false, counters, compare, write));
+      if (judged.ok || judged.refusals[0]?.code !== 'CAPTCHA_REQUIRED' || !stranger.captcha) return judged;
+      // Its provider may take a while, in which this one keeps nobody waiting.
+      const unsolved = await captcha.whyNotSolved(stranger.captcha, stranger.address);
+      return unsolved ? refuse(unsolved) : strangers.resume(() => judgeAs(true, counters, compare, write));
     },
     isKnownDevice: (token, name) => Boolean(token && devices.read(token, name)),
     issueDeviceToken: devices.issue,

@@ -44,10 +44,10 @@ export const provePassword = async (deps: Deps, { input, accountKind, caller }: 
     // BD-ACC-007: where one is compared, the number opens the account that had it first, and never another.
     const asked = candidates.slice(0, comparisons);
     const padding = Array.from({ length: comparisons - asked.length }, () => null);
-    const isRight = await Promise.all([...asked.map((candidate) => candidate.password?.hash ?? null), ...padding].map((hash) => hashing.verify(password, hash)));
+    const isRight = await Promise.all([...asked.map((candidate) => candidate.password?.hash ?? null), ...padding].map((hash) => hashing.admitted.verify(password, hash)));
     const right = asked.flatMap(({ account, password: stored }, index) => (stored && isRight[index] && maySignIn(account.status) ? [{ account, password: stored }] : []));
     if (right.length === 0) return null;
-    return Promise.all(right.map(async (found) => ({ ...found, newHash: hashing.isOutdated(found.password.hash) ? await hashing.hash(password) : null })));
+    return Promise.all(right.map(async (found) => ({ ...found, newHash: hashing.isOutdated(found.password.hash) ? await hashing.admitted.hash(password) : null })));
   };
   let failuresBefore = 0;
   const write = async (transaction: Transaction, found: Right[], failures: number): Promise<void> => {

@@ -1,11 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { LessThanOrEqual, type EntityManager } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import type { Clock } from '../clock.ts';
 import { asNobody } from '../current-caller.ts';
 import { second } from '../duration.ts';
 import { newId } from '../ids.ts';
 import type { Log } from '../log.ts';
 import type { Store } from '../store/open-store.ts';
+import { readRows } from '../store/read-rows.ts';
+import { insertRow, writeRows } from '../store/write-rows.ts';
 import { hashSecret, type Vault } from '../vault.ts';
 import { jobEntity, type Job } from './job-entity.ts';
 
@@ -52,10 +54,8 @@ export const createJobs = (deps: { store: Store; clock: Clock; vault: Vault; log
   /** Two workers can see the same job; the update that finds the old lease gets it. */
   const claim = async (job: Job): Promise<boolean> => {
     const leasedUntil = Date.now() + lease;
-    const { affected } = await store.transaction((transaction) =>
-      transaction.update(jobEntity, { id: job.id, leasedUntil: job.leasedUntil }, { leasedUntil, attempts: job.attempts + 1 }),
-    );
-    return affected === 1;
+    const values = [leasedUntil, job.attempts + 1, job.id, job.leasedUntil];
+    return (await store.transaction((transaction) => writeRows(transaction, 'UPDATE job SET leasedUntil = ?, attempts = ? WHERE id = ? AND leasedUntil = ?', values))) === 1;
   };
 
   const perform = async (job: Job): Promise<boolean> => {
@@ -64,7 +64,7 @@ export const createJobs = (deps: { store: Store; clock: Clock; vault: Vault; log
       const handler = handlers[job.kind];
       if (!handler) throw new Error(`No handler for jobs of kind ${job.kind}.`);
       await handler(JSON.parse(vault.open(job.payload)) as never, job.id);
-      await store.transaction((transaction) => transaction.delete(jobEntity, { id: job.id }));
+      await store.transaction((transaction) => writeRows(transaction, 'DELETE FROM job WHERE id = ?', [job.id]));
       return true;
     } catch (error) {
       const rest = restAfter(job.attempts);
@@ -82,12 +82,7 @@ export const createJobs = (deps: { store: Store; clock: Clock; vault: Vault; log
     return run;
   };
 
-  const findDue = (): Promise<Job[]> =>
-    store.read.find(jobEntity, {
-      where: { dueAt: LessThanOrEqual(clock.now()), leasedUntil: LessThanOrEqual(Date.now()) },
-      order: { dueAt: 'ASC' },
-      take: 20,
-    });
+  const findDue = (): Promise<Job[]> => readRows(store.read, jobEntity, 'dueAt <= ? AND leasedUntil <= ? ORDER BY dueAt LIMIT 20', [clock.now(), Date.now()]);
 
   const runAllDue = async (): Promise<void> => {
     for (let due = await findDue(); due.length > 0 && !isStopped; due = await findDue()) {
@@ -116,7 +111,7 @@ export const createJobs = (deps: { store: Store; clock: Clock; vault: Vault; log
       const key = uniqueKey === undefined ? null : hashSecret(uniqueKey);
       if (key && (await transaction.existsBy(jobEntity, { uniqueKey: key }))) return null;
       const id = newId('job');
-      await transaction.insert(jobEntity, { id, kind, payload: vault.seal(JSON.stringify(payload)), dueAt, leasedUntil: 0, attempts: 0, uniqueKey: key });
+      await insertRow(transaction, jobEntity, { id, kind, payload: vault.seal(JSON.stringify(payload)), dueAt, leasedUntil: 0, attempts: 0, uniqueKey: key });
       withNewJobs.add(transaction);
       return id;
     },

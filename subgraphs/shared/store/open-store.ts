@@ -1,9 +1,11 @@
 import { mkdirSync } from 'node:fs';
+import { open, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { DataSource, type DataSourceOptions, type EntityManager, type EntitySchema, type MixedList } from 'typeorm';
 import { ConfigError } from '../config.ts';
 import { second } from '../duration.ts';
 import type { Result } from '../result.ts';
+import { createGroupCommit } from './group-commit.ts';
 import { SqliteDriver } from './sqlite-driver.ts';
 
 /** What the statements of one transaction go through. */
@@ -46,8 +48,10 @@ const mysqlOptions = async (url: string): Promise<DataSourceOptions> => {
   };
 };
 
+const sqliteFile = (url: string): string => url.replace(/^sqlite:(\/\/)?/, '');
+
 const sqliteOptions = (url: string, readonly: boolean): DataSourceOptions => {
-  const database = url.replace(/^sqlite:(\/\/)?/, '');
+  const database = sqliteFile(url);
   mkdirSync(dirname(database), { recursive: true });
   return {
     type: 'better-sqlite3',
@@ -56,8 +60,19 @@ const sqliteOptions = (url: string, readonly: boolean): DataSourceOptions => {
     readonly,
     enableWAL: !readonly,
     prepareDatabase: (connection: { pragma(sql: string): void }) => {
-      if (!readonly) connection.pragma('synchronous = FULL');
+      // A commit is written, but does not wait for the disk: `createLogSync` does.
+      if (!readonly) connection.pragma('synchronous = NORMAL');
     },
+  };
+};
+
+/** Waits until the commits in SQLite's write-ahead log are on the disk; SQLite itself would hold up the event loop for that, each time. */
+const createLogSync = (url: string) => {
+  // There is no such file before the first commit.
+  let log: Promise<FileHandle> | undefined;
+  return {
+    synced: createGroupCommit(async () => (await (log ??= open(`${sqliteFile(url)}-wal`, 'r+'))).datasync()),
+    close: async () => (await log)?.close(),
   };
 };
 
@@ -106,7 +121,9 @@ export const openStore = async (url: string, entities: MixedList<EntitySchema>, 
   // TypeORM has one SQLite connection, on which a read would see rows that may yet be rolled back.
   const reader = onMysql ? writer : await new DataSource({ ...sqliteOptions(url, true), entities }).initialize();
   const listeners: ((transaction: EntityManager) => void)[] = [];
+  const log = onMysql ? null : createLogSync(url);
   let lastInLine: Promise<unknown> = Promise.resolve();
+  let lastSync: Promise<void> | undefined;
 
   const runOnce = <T>(work: (transaction: EntityManager) => Promise<T>): Promise<T> => {
     const body = async (manager: EntityManager): Promise<{ value: T; manager: EntityManager }> => {
@@ -122,7 +139,11 @@ export const openStore = async (url: string, entities: MixedList<EntitySchema>, 
     // On the one connection two transactions would nest, and the rollback of one would discard the other: they stand in line.
     const run = lastInLine.then(() => writer.transaction(body));
     lastInLine = run.catch(() => undefined);
-    return run.then(tell);
+    // The next in line need not wait for the disk: when what it writes is there, so is this.
+    return run.then(async (done) => {
+      await (lastSync = log!.synced());
+      return tell(done);
+    });
   };
 
   const transaction = async <T>(work: (transaction: EntityManager) => Promise<T>): Promise<T> => {
@@ -141,9 +162,11 @@ export const openStore = async (url: string, entities: MixedList<EntitySchema>, 
     read: reader.manager,
     transaction,
     onCommit: (listener) => void listeners.push(listener),
-    isHealthy: () => reader.query('SELECT 1').then(() => true, () => false),
+    isHealthy: () => Promise.all([reader.query('SELECT 1'), lastSync]).then(() => true, () => false),
     close: async () => {
       await lastInLine;
+      await lastSync?.catch(() => undefined);
+      await log?.close();
       await Promise.all([...new Set([writer, reader])].map((source) => source.destroy()));
     },
   };

@@ -42,6 +42,8 @@ const withCode = <T>(run: () => T): T => {
 export interface EmbeddedDatabase {
   /** The rows that a statement gives, each as its cells in the order of the columns. The statement is kept: preparing one costs several times what a read does. */
   readCells(sql: string, parameters: readonly unknown[]): unknown[][];
+  /** Carries out a statement that gives no rows, and gives how many it has changed. It is kept too. */
+  write(sql: string, parameters: readonly unknown[]): number;
 }
 
 /** TypeORM calls it with `new`, as it would the class of better-sqlite3. */
@@ -72,13 +74,18 @@ export function SqliteDriver(file: string, options: { readonly?: boolean; timeou
     statement.setReturnArrays(true);
     return statement;
   };
-  const kept = new Map<string, ReturnType<typeof prepareForCells>>();
+  const [kept, keptWriting] = [new Map<string, ReturnType<typeof prepareForCells>>(), new Map<string, ReturnType<typeof prepare>>()];
   return {
     prepare,
     readCells: (sql: string, parameters: readonly unknown[]) => {
       const statement = kept.get(sql) ?? prepareForCells(sql);
       kept.set(sql, statement);
       return withCode(() => statement.all(...parameters.map(bind)) as unknown as unknown[][]).map((cells) => cells.map(toCell));
+    },
+    write: (sql: string, parameters: readonly unknown[]) => {
+      const statement = keptWriting.get(sql) ?? prepare(sql);
+      keptWriting.set(sql, statement);
+      return statement.run(...parameters).changes;
     },
     pragma: (sql: string) => prepare(`PRAGMA ${sql}`).all(),
     exec: (sql: string) => database.exec(sql),
