@@ -5,16 +5,10 @@ import { maySignIn } from '../accounts/account-states.ts';
 import type { Deps } from '../deps.ts';
 import { giveFaceCheckBack, takeFaceCheck } from '../face/face-check-store.ts';
 import { faceCheckNotFound } from '../face/face-service.ts';
-import type { AccountPolicy } from '../policy.ts';
-import type { LoginMethodKind } from '../schema.generated.ts';
 import { findCandidates, type Candidate } from './candidate-store.ts';
 import type { Asked, Proof } from './proof.ts';
 import { noteFailedSignIn } from './record-failed-sign-in.ts';
-import { failed } from './sign-in-rules.ts';
-
-/** With so many faces it is compared for every name of its kind, so that neither the time nor the service learns how many accounts a phone has, or whether it has any. */
-const comparisonsOf = (kind: LoginMethodKind, { signIn, registration }: AccountPolicy): number =>
-  kind === 'PHONE' && signIn.sharedPhone === 'CHOOSE' ? Math.max(1, ...registration.accountsPerPhone.map(({ most }) => most)) : 1;
+import { comparisonsOf, failed } from './sign-in-rules.ts';
 
 /**
  * A face that was shown for a name (BD-ACC-029), compared by the service with that which is enrolled for the account.

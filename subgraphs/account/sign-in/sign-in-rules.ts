@@ -1,7 +1,8 @@
 import { missingAgreements } from '../../shared/agreements.ts';
 import type { Refusal } from '../../shared/result.ts';
 import type { Account } from '../accounts/account.entity.ts';
-import type { AccountKind, SignInEntrance, SignInInput } from '../schema.generated.ts';
+import type { AccountPolicy } from '../policy.ts';
+import type { AccountKind, LoginMethodKind, SignInEntrance, SignInInput } from '../schema.generated.ts';
 import type { SignInPolicy } from './sign-in-policy.ts';
 
 /** Alike for an unknown name, a wrong password or code, and an account that cannot be signed in to. */
@@ -36,3 +37,10 @@ export const whyOtherEntrance = ({ origin, traits }: Pick<Account, 'origin' | 't
   const demanded = origin === 'PARTNER' || origin === 'CORPORATE_SITE' ? entrances[origin] : 'MAIN';
   return used === demanded ? null : { code: 'WRONG_ENTRANCE', path: ['entrance'], policy: 'account.signIn.entrances', limit: demanded };
 };
+
+/**
+ * With so many accounts what was given is compared for every name of its kind, so that the time does not tell how many accounts a phone has, or whether it has any.
+ * Accounts beyond that (a phone may be allowed more than the policy's number) are signed in to by another of their names, or by SMS.
+ */
+export const comparisonsOf = (kind: LoginMethodKind, { signIn, registration }: AccountPolicy): number =>
+  kind === 'PHONE' && signIn.sharedPhone === 'CHOOSE' ? Math.max(1, ...registration.accountsPerPhone.map(({ most }) => most)) : 1;
