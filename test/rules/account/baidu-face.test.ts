@@ -9,7 +9,7 @@ import { checkOf } from '../../support/protections.ts';
 import { activate, newUsername } from '../../support/registering.ts';
 import { sharedClient } from '../../support/shared-graph.ts';
 import { accountOf, bySms, refusalOf, signInWith, viewerOf } from '../../support/signing-in.ts';
-import { answer, confirmBinding, independentTotp as totp, setProtection, startBinding, toNextStep } from '../security/steps.ts';
+import { answer, confirmBinding, independentTotp as totp, startBinding, toNextStep } from '../security/steps.ts';
 
 let graph: SharedGraph;
 let client: Client;
@@ -114,8 +114,7 @@ test('after the face MFA is asked for where it protects the sign-in, as after a 
   await stepUp(client, member, 'BIND_MFA');
   const { bindingId, secret } = await startBinding(client, member.token);
   const now = await toNextStep(client);
-  expect((await confirmBinding(client, member.token, bindingId, [totp(secret, now - 30_000), totp(secret, now)])).userErrors).toEqual([]);
-  expect((await setProtection(client, member.token, 'setLoginProtection', ['MFA'])).userErrors).toEqual([]);
+  expect((await confirmBinding(client, member.token, bindingId, [totp(secret, now - 30_000), totp(secret, now)], ['LOGIN_PROTECTION'])).userErrors).toEqual([]);
   for (const input of [{ account: phone, password }, await byFace(client, graph.sandboxUrl, phone, face)]) {
     const check = await checkOf(client, input);
     expect(check).toMatchObject({ reason: 'PROTECTION', methods: expect.arrayContaining(['MFA']) });
@@ -123,13 +122,15 @@ test('after the face MFA is asked for where it protects the sign-in, as after a 
   }
 });
 
-test('a face that is not theirs is in the history of the account', async () => {
-  const { phone, password } = await newPassport();
+test('a face is in the history of the account, one that is theirs as what they signed in by, and one that is not', async () => {
+  const { phone, password, face } = await newPassport();
   const { session } = await signInWith(client, { account: phone, password });
   await activate(client, session.token);
   expect(await refusalOf(createClient(graph, newAddress()), await byFace(client, graph.sandboxUrl, phone, 'somebody else'))).toBe('SIGN_IN_FAILED');
+  expect((await signInWith(client, await byFace(client, graph.sandboxUrl, phone, face))).session).not.toBeNull();
   await client.advance('PT1S');
   const { data } = await client.send('{ viewer { security { activity(first: 20) { nodes { kind outcome method } } } } }', {}, { token: session.token });
+  expect(data.viewer.security.activity.nodes).toContainEqual({ kind: 'SIGNED_IN', outcome: 'SUCCEEDED', method: 'FACE' });
   expect(data.viewer.security.activity.nodes).toContainEqual({ kind: 'SIGN_IN_FAILED', outcome: 'FAILED', method: 'FACE' });
 });
 
