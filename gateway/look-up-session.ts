@@ -17,10 +17,11 @@ const query = 'query($uses: [TokenUse!]!) { sessionsOfTokens(uses: $uses) { sess
 
 /**
  * Finds the live session of a token. Nothing is kept from one request to the next: a session that was ended a moment ago is of no use
- * any more. But the requests that arrive in the same turn of the event loop are asked for together, so that many cost little more than one.
+ * any more. But one question is under way at a time, and what arrives meanwhile is asked for together, so that many cost little more than one.
  */
 export const createSessionLookUp = ({ security, signature }: { security: SubgraphClient; signature: CallerSignature }) => {
-  let waiting: Waiting[] = [];
+  const waiting: Waiting[] = [];
+  let isAsking = false;
 
   const ask = async (asked: Waiting[]): Promise<void> => {
     try {
@@ -35,15 +36,18 @@ export const createSessionLookUp = ({ security, signature }: { security: Subgrap
     }
   };
 
-  const askForAll = (): void => {
-    const all = waiting;
-    waiting = [];
-    for (let from = 0; from < all.length; from += mostAtOnce) void ask(all.slice(from, from + mostAtOnce));
+  const askForAll = async (): Promise<void> => {
+    while (waiting.length > 0) await ask(waiting.splice(0, mostAtOnce));
+    isAsking = false;
   };
 
   /** Null when there is no such session (any more), or when it may not be used from that address. Rejects when security does not say. */
   return (token: string, address: string | null): Promise<Viewer | null> =>
     new Promise((resolve, reject) => {
-      if (waiting.push({ token, address, resolve, reject }) === 1) setImmediate(askForAll);
+      waiting.push({ token, address, resolve, reject });
+      if (isAsking) return;
+      isAsking = true;
+      // Others of this turn of the event loop go with it.
+      setImmediate(() => void askForAll());
     });
 };

@@ -58,6 +58,6 @@ export const sessionEntity = new EntitySchema<Session>({
   indices: [
     { name: 'session_token', columns: ['tokenHash'], unique: true },
     { name: 'session_attempt', columns: ['attemptHash'], unique: true },
-    { name: 'session_account', columns: ['accountId', 'lastUsedAt'] },
+    { name: 'session_account', columns: ['accountId', 'lastUsedAt', 'id'] },
   ],
 });
