@@ -1,13 +1,11 @@
 import type { Clock } from '../../shared/clock.ts';
-import { createConcurrencyLimit } from '../../shared/concurrency-limit.ts';
-import { second } from '../../shared/duration.ts';
+import type { ConcurrencyLimit } from '../../shared/concurrency-limit.ts';
 import { networkOf } from '../../shared/network-of.ts';
 import { RateLimited } from '../../shared/request-errors.ts';
 import { ok, refuse, type Refusal, type Result } from '../../shared/result.ts';
 import type { Store, Transaction } from '../../shared/store/open-store.ts';
 import type { Vault } from '../../shared/vault.ts';
 import type { Captcha } from '../captcha/captcha.ts';
-import { hashesAtOnce } from '../password/hash-password.ts';
 import { createDeviceTokens } from './device-tokens.ts';
 import type { LockoutPolicy } from './lockout-policy.ts';
 import { clearFailures, countedFailures, countGuess, forgetFailuresBefore, lockedFor, takeBackGuess, type Counter } from './sign-in-failure-store.ts';
@@ -45,6 +43,7 @@ interface Parts {
   clock: Clock;
   vault: Vault;
   captcha: Captcha;
+  signIns: ConcurrencyLimit;
 }
 
 /** The guesses of one subject that this process has in hand. */
@@ -65,13 +64,10 @@ interface Counters {
   network: Counter | null;
 }
 
-export const createPasswordGuesses = ({ store, clock, vault, captcha }: Parts, policy: LockoutPolicy): PasswordGuesses => {
+export const createPasswordGuesses = ({ store, clock, vault, captcha, signIns }: Parts, policy: LockoutPolicy): PasswordGuesses => {
   const { attempts, duration, runsFrom, window, perAddress } = policy;
   const captchaAfter = Math.min(policy.captchaAfter ?? attempts, attempts);
   const inHand = new Map<string, InHand>();
-  // While half of them are hashed, the others are at the store. As many wait as a machine of today serves in half a second.
-  const atOnce = 2 * hashesAtOnce;
-  const strangers = createConcurrencyLimit({ atOnce, mostWaiting: 25 * atOnce, longestWait: second });
   const devices = createDeviceTokens({ vault, clock }, policy.knownDevice);
 
   const countersOf = (name: string, stranger: Stranger | undefined): Counters => ({
@@ -175,11 +171,11 @@ export const createPasswordGuesses = ({ store, clock, vault, captcha }: Parts, p
     judge: async (name, compare, write, stranger) => {
       const counters = countersOf(name, stranger);
       if (!stranger) return judgeAs(true, counters, compare, write);
-      const judged = await strangers.run(() => judgeAs(false, counters, compare, write));
+      const judged = await signIns.run(() => judgeAs(false, counters, compare, write));
       if (judged.ok || judged.refusals[0]?.code !== 'CAPTCHA_REQUIRED' || !stranger.captcha) return judged;
       // Its provider may take a while, in which this one keeps nobody waiting.
       const unsolved = await captcha.whyNotSolved(stranger.captcha, stranger.address);
-      return unsolved ? refuse(unsolved) : strangers.resume(() => judgeAs(true, counters, compare, write));
+      return unsolved ? refuse(unsolved) : signIns.resume(() => judgeAs(true, counters, compare, write));
     },
     isKnownDevice: (token, name) => Boolean(token && devices.read(token, name)),
     issueDeviceToken: devices.issue,

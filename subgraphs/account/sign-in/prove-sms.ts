@@ -11,8 +11,11 @@ import { mostToChoose } from './go-on-with-proof.ts';
 import { noteFailedSignIn } from './record-failed-sign-in.ts';
 import { agreementsOf, failed } from './sign-in-rules.ts';
 
-/** A phone and the code that was sent to it. A phone that no account has registers one, where the policy says so (BD-ACC-032); otherwise it looks like a wrong code. */
-export const proveSms = async (deps: Deps, { input, accountKind, caller }: Asked): Promise<Result<Proof>> => {
+/** A phone and the code that was sent to it. */
+export const proveSms = (deps: Deps, asked: Asked): Promise<Result<Proof>> => deps.signIns.run(() => proveInTurn(deps, asked));
+
+/** A phone that no account has registers one, where the policy says so (BD-ACC-032); otherwise it looks like a wrong code. */
+const proveInTurn = async (deps: Deps, { input, accountKind, caller }: Asked): Promise<Result<Proof>> => {
   const { store, vault, policy, codes, audit } = deps;
   const phone = normalisePhone(input.account ?? '', policy.registration.countries[0]!);
   if (!phone) return refuse(failed);
