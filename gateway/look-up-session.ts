@@ -5,49 +5,49 @@ import type { SubgraphClient } from './subgraph-client.ts';
 
 interface Waiting {
   token: string;
+  /** Of the client. */
+  address: string | null;
   resolve(viewer: Viewer | null): void;
   reject(error: Error): void;
 }
 
 const mostAtOnce = 50;
 
-const documents = new Map<number, string>();
-const documentFor = (howMany: number): string => {
-  const indices = Array.from({ length: howMany }, (_, index) => index);
-  const document =
-    documents.get(howMany) ?? `query(${indices.map((index) => `$h${index}: String!`).join(', ')}) { ${indices.map((index) => `s${index}: sessionOfToken(tokenHash: $h${index}) { sessionId accountId duty }`).join(' ')} }`;
-  documents.set(howMany, document);
-  return document;
-};
+const query = 'query($uses: [TokenUse!]!) { sessionsOfTokens(uses: $uses) { sessionId accountId duty } }';
 
 /**
  * Finds the live session of a token. Nothing is kept from one request to the next: a session that was ended a moment ago is of no use
- * any more. But the requests that arrive in the same turn of the event loop are asked for together, so that many cost little more than one.
+ * any more. But one question is under way at a time, and what arrives meanwhile is asked for together, so that many cost little more than one.
  */
 export const createSessionLookUp = ({ security, signature }: { security: SubgraphClient; signature: CallerSignature }) => {
-  let waiting: Waiting[] = [];
+  const waiting: Waiting[] = [];
+  let isAsking = false;
 
   const ask = async (asked: Waiting[]): Promise<void> => {
     try {
       const caller = { from: 'gateway', viewer: null, hasEndedSession: false, language: 'en', device: null, address: null, requestId: randomUUID() } as const;
-      const variables = Object.fromEntries(asked.map(({ token }, index) => [`h${index}`, hashSecret(token)]));
-      const { data, errors } = await security.send({ query: documentFor(asked.length), variables }, signature.sign(caller));
+      const uses = asked.map(({ token, address }) => ({ tokenHash: hashSecret(token), address }));
+      const { data, errors } = await security.send({ query, variables: { uses } }, signature.sign(caller));
       if (!data || errors) throw new Error('the session could not be looked up', { cause: errors?.[0]?.message });
-      for (const [index, { resolve }] of asked.entries()) resolve((data[`s${index}`] as Viewer | null | undefined) ?? null);
+      const sessions = data['sessionsOfTokens'] as (Viewer | null)[];
+      for (const [index, { resolve }] of asked.entries()) resolve(sessions[index] ?? null);
     } catch (error) {
       for (const { reject } of asked) reject(error as Error);
     }
   };
 
-  const askForAll = (): void => {
-    const all = waiting;
-    waiting = [];
-    for (let from = 0; from < all.length; from += mostAtOnce) void ask(all.slice(from, from + mostAtOnce));
+  const askForAll = async (): Promise<void> => {
+    while (waiting.length > 0) await ask(waiting.splice(0, mostAtOnce));
+    isAsking = false;
   };
 
-  /** Null when there is no such session (any more). Rejects when security does not say. */
-  return (token: string): Promise<Viewer | null> =>
+  /** Null when there is no such session (any more), or when it may not be used from that address. Rejects when security does not say. */
+  return (token: string, address: string | null): Promise<Viewer | null> =>
     new Promise((resolve, reject) => {
-      if (waiting.push({ token, resolve, reject }) === 1) setImmediate(askForAll);
+      waiting.push({ token, address, resolve, reject });
+      if (isAsking) return;
+      isAsking = true;
+      // Others of this turn of the event loop go with it.
+      setImmediate(() => void askForAll());
     });
 };

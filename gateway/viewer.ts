@@ -40,7 +40,7 @@ export const createViewerReader = ({ security, signature, trustedProxies, origin
   const lookUpSession = createSessionLookUp({ security, signature });
   const findViewer = async (token: string, anonymous: Caller): Promise<Viewer | null> => {
     try {
-      return await lookUpSession(token);
+      return await lookUpSession(token, anonymous.address);
     } catch (error) {
       log.warn({ part: security.name, requestId: anonymous.requestId, reason: String((error as Error).cause) }, 'a part is unavailable');
       // Whose session cannot be looked up must not be taken for somebody signed out: a page would throw the session away. So nothing is answered at all.

@@ -2,7 +2,7 @@ import type { Route } from './http/router.ts';
 import type { World } from './world.ts';
 
 /** Everything the sandbox answers to. */
-export const routes = ({ messages, face, scan, authorise, wechat, qq, wecom, weibo, official, captcha, people, enterprises, bank, cloud, clock, pages }: World): Route[] => [
+export const routes = ({ messages, face, faceSignIn, scan, authorise, wechat, qq, wecom, weibo, official, captcha, people, enterprises, bank, cloud, clock, pages }: World): Route[] => [
   ['GET',  '/',                                pages.home],
   ['GET',  '/health',                          pages.health],
 
@@ -15,6 +15,13 @@ export const routes = ({ messages, face, scan, authorise, wechat, qq, wecom, wei
   ['GET',  '/face/tickets/{ticket}',           face.read],
   ['POST', '/face',                            face.settle],
   ['GET',  '/camera/{ticket}',                 face.camera],
+
+  ['PUT',  '/face-sign-in/faces/{accountId}',  faceSignIn.enrol],
+  ['POST', '/face-sign-in/captures',           faceSignIn.open],
+  ['GET',  '/face-sign-in/captures',           faceSignIn.list],
+  ['POST', '/face-sign-in',                    faceSignIn.show],
+  ['POST', '/face-sign-in/comparisons',        faceSignIn.compare],
+  ['GET',  '/look/{capture}',                  faceSignIn.camera],
 
   ['POST', '/scan/tickets',                    scan.open],
   ['GET',  '/scan/tickets',                    scan.list],

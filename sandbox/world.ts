@@ -6,6 +6,7 @@ import type { Clock } from './clock/clock.ts';
 import { cloudEndpoints } from './cloud/cloud.endpoints.ts';
 import { createFaceProvider } from './face/face-provider.ts';
 import { faceEndpoints } from './face/face.endpoints.ts';
+import { faceSignInEndpoints } from './face-sign-in/face-sign-in.endpoints.ts';
 import { messageEndpoints } from './messages/message.endpoints.ts';
 import type { MessageStore } from './messages/message-store.ts';
 import { pageEndpoints } from './page/page.endpoints.ts';
@@ -44,6 +45,7 @@ export const createWorld = ({ store, clock, mover, messages, holdMs, publicUrl }
   return {
     messages: messageEndpoints(messages),
     face: faceEndpoints(createFaceProvider({ store, clock, provider, register }), publicUrl),
+    faceSignIn: faceSignInEndpoints(store, clock, publicUrl),
     scan: scanEndpoints(store, clock, publicUrl, visits),
     authorise: authoriseEndpoints(visits),
     wechat,

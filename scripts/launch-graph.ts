@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import { captchaSecret } from '../sandbox/captcha/captcha.endpoints.ts';
+import { faceSecret } from '../sandbox/face-sign-in/face-sign-in.endpoints.ts';
 import { app } from '../sandbox/third-party/app.ts';
 import { projectRoot } from '../subgraphs/shared/project-root.ts';
 import { subgraphNames, type SubgraphName } from '../subgraphs/shared/sdl.ts';
@@ -125,6 +126,8 @@ export const launchGraph = async ({ dataDirectory, ports, environment = {}, node
     SMS_URL: urlOf('sandbox'),
     WECHAT_MESSAGES_URL: urlOf('sandbox'),
     FACE_URL: urlOf('sandbox'),
+    FACE_SIGN_IN_URL: `${urlOf('sandbox')}/face-sign-in`,
+    FACE_SIGN_IN_SECRET: faceSecret,
     CLOUD_URL: urlOf('sandbox'),
     CONSOLE_URL: urlOf('gateway'),
     // Browsers make no passkeys for a number.

@@ -115,15 +115,14 @@ say(`startChallenge, answerChallenge: proved by SMS, until ${await stepUp('BIND_
 const binding = await perform('start-mfa-binding', {});
 const app = new TOTP({ secret: binding.secret });
 const codeOfApp = async (): Promise<string> => app.generate({ timestamp: await now() });
-await perform('confirm-mfa-binding', { bindingId: binding.bindingId, codes: [await codeOfApp()] });
-say('startMfaBinding, confirmMfaBinding: an authenticator app is bound.');
-await perform('set-login-protection', { methods: ['MFA'] });
+await perform('confirm-mfa-binding', { bindingId: binding.bindingId, codes: [await codeOfApp()], scopes: ['LOGIN_PROTECTION'] });
+say(`startMfaBinding, confirmMfaBinding: an authenticator app is bound, and asked for at sign-in. What was proved before ends with it: once more it is ${(await meetRefusal('start-mfa-binding', {})).extensions.code}.`);
 await perform('sign-out');
 token = undefined;
 const wrong = await meetRefusal('sign-in', { account: email, password: `${password}!` });
 say(`signIn with a wrong password: ${wrong.code}, "${wrong.message}"`);
 const { challenge } = await perform('sign-in', { account: email, password });
-say(`setLoginProtection, signOut, signIn: no session yet, but a challenge by ${challenge.methods.join(' or ')}.`);
+say(`signOut, signIn: no session yet, but a challenge by ${challenge.methods.join(' or ')}.`);
 await atSandbox('POST', '/clock', { advance: 'PT30S' });
 const used = await codeOfApp();
 token = (await perform('answer-challenge', { challengeId: challenge.id, method: 'MFA', code: used })).session.token;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { projectRoot } from '../../subgraphs/shared/project-root.ts';
 import type { Answer } from '../http/answer.ts';
 
-type Page = 'index.html' | 'camera.html' | 'scan.html' | 'authorise.html';
+type Page = 'index.html' | 'camera.html' | 'look.html' | 'scan.html' | 'authorise.html';
 
 const load = (name: Page): Answer => {
   const html = readFileSync(join(projectRoot, 'sandbox/page', name), 'utf8');

@@ -7,6 +7,7 @@ import { second } from '../shared/duration.ts';
 import type { NoticeChannel } from '../shared/notices/notices.ts';
 import type { Base } from '../shared/run-subgraph.ts';
 import { createCaptcha, type Captcha } from './captcha/captcha.ts';
+import { createFaceService, type FaceService } from './face/face-service.ts';
 import { createPasswordHashing, hashesAtOnce, type PasswordHashing } from './password/hash-password.ts';
 import { createKnownPasswords, type KnownPasswords } from './password/known-passwords.ts';
 import type { AccountPolicy } from './policy.ts';
@@ -19,7 +20,7 @@ import { createThirdParties, type ThirdParties } from './third-party/third-parti
 
 type Shared = Pick<Base<AccountPolicy>, 'store' | 'clock' | 'vault' | 'log' | 'jobs' | 'audit' | 'idempotency'>;
 /** What the parts are made of besides. */
-type Outside = Pick<Base<AccountPolicy>, 'services'> & { config: ScanSettings & Pick<SubgraphConfig, 'consoleUrl' | 'knownPasswordsFile' | 'identityProviders' | 'captcha' | 'wechatMessagesUrl'> };
+type Outside = Pick<Base<AccountPolicy>, 'services'> & { config: ScanSettings & Pick<SubgraphConfig, 'consoleUrl' | 'knownPasswordsFile' | 'identityProviders' | 'captcha' | 'faceSignIn' | 'wechatMessagesUrl'> };
 
 /** While half of them are hashed, the others are at the store. As many wait as a small machine serves in half a second. */
 const signInsAtOnce = 2 * hashesAtOnce;
@@ -44,6 +45,7 @@ export interface Deps extends Shared {
   /** By what notices can be sent here. */
   noticeChannels: NoticeChannel[];
   captcha: Captcha;
+  faces: FaceService;
 }
 
 export const createDeps = (base: Shared & Outside, policy: AccountPolicy): Deps => {
@@ -66,5 +68,6 @@ export const createDeps = (base: Shared & Outside, policy: AccountPolicy): Deps 
     consoleUrl: base.config.consoleUrl,
     noticeChannels: ['EMAIL', 'SMS', ...(base.config.wechatMessagesUrl === null ? [] : ['WECHAT' as const])],
     captcha,
+    faces: createFaceService(base.config.faceSignIn, policy, base.log),
   };
 };

@@ -17,6 +17,8 @@ import { forgetOldPending } from './contacts/pending-contact-store.ts';
 import { pendingContactEntity } from './contacts/pending-contact.entity.ts';
 import { setSecurityContactsJob, type SetSecurityContacts } from './contacts/sync-security-contacts.ts';
 import { createDeps } from './deps.ts';
+import { faceCheckEntity } from './face/face-check.entity.ts';
+import { forgetOldFaceChecks } from './face/face-check-store.ts';
 import { importResolvers } from './import/import.resolvers.ts';
 import { loginMethodEntity } from './login-methods/login-method.entity.ts';
 import { loginMethodResolvers } from './login-methods/login-method.resolvers.ts';
@@ -59,7 +61,7 @@ import { signInResolvers } from './sign-in/sign-in.resolvers.ts';
 export const accountModule: SubgraphModule<AccountPolicy> = {
   name: 'account',
   policy: accountPolicy,
-  entities: [accountEntity, tenantEntity, loginMethodEntity, unbindReportEntity, contactEntity, pendingContactEntity, passwordEntity, formerPasswordEntity, resetLinkEntity, consentEntity, signInFailuresEntity, scanEntity, accountChoiceEntity, linkEntity, phoneAllowanceEntity, phoneExchangeEntity, noticeEntity, noticePreferencesEntity, codeEntity, sendCountEntity, ...quotaEntities],
+  entities: [accountEntity, tenantEntity, loginMethodEntity, unbindReportEntity, contactEntity, pendingContactEntity, passwordEntity, formerPasswordEntity, resetLinkEntity, consentEntity, signInFailuresEntity, scanEntity, faceCheckEntity, accountChoiceEntity, linkEntity, phoneAllowanceEntity, phoneExchangeEntity, noticeEntity, noticePreferencesEntity, codeEntity, sendCountEntity, ...quotaEntities],
   migrations: [CreateAccountTables1767225600000],
   build: (base) => {
     const deps = createDeps(base, base.policy.value);
@@ -92,7 +94,7 @@ export const accountModule: SubgraphModule<AccountPolicy> = {
         [failedSignInJob]: passOnFailedSignIn(deps, base.services),
         [endDutyJob]: ({ accountId, duty }: EndDuty) => deps.security.endDuty(accountId, duty),
       },
-      forgetOld: [deps.guesses.forgetOld, forgetOldChoices, forgetOldLinks, forgetOldResetLinks, forgetOldPending, forgetUnbindReports, deleteOldScans, forgetOldSends, forgetOldExchanges, (transaction, now) => deleteNoticesBefore(transaction, now - deps.policy.notices.keep)],
+      forgetOld: [deps.guesses.forgetOld, forgetOldChoices, forgetOldLinks, forgetOldResetLinks, forgetOldPending, forgetUnbindReports, deleteOldScans, forgetOldFaceChecks, forgetOldSends, forgetOldExchanges, (transaction, now) => deleteNoticesBefore(transaction, now - deps.policy.notices.keep)],
       askForStepUp: askSecurityForStepUp(base.services, base.log),
     };
   },

@@ -31,13 +31,13 @@ export type ActivityKind =
   | 'REGISTERED'
   /** The account was activated. */
   | 'ACTIVATED'
-  /** Somebody signed in and got a session. */
+  /** Somebody signed in and got a session. `method` is the `SignInMethod`, or, where that is THIRD_PARTY, the `LoginMethodKind`; null where the account was registered. `checkedBy` is what was asked besides. */
   | 'SIGNED_IN'
-  /** Somebody gave a sign-in name of the account and a wrong password or code, whose `method` is PASSWORD or SMS; or was not let in although it was right. */
+  /** Somebody gave a sign-in name of the account and a wrong password, code or face, whose `method` is PASSWORD, SMS or FACE; or was not let in although it was right. */
   | 'SIGN_IN_FAILED'
   /** A session was ended by signing out. */
   | 'SIGNED_OUT'
-  /** Sessions were ended from elsewhere: by the holder, or because the password was changed. */
+  /** Sessions were ended from elsewhere: by the holder, because the password was changed, or because of where one was used; then `method` is REMOTE_LOGIN (an unusual city) or ADDRESS_NOT_ALLOWED (outside the address list). */
   | 'SESSION_ENDED'
   /** A challenge was answered wrongly, after the first factor was right or in a running session. `method` is that of the answer. */
   | 'CHALLENGE_FAILED'
@@ -207,6 +207,8 @@ export type ErrorCode =
   | 'EMAIL_TAKEN'
   /** Only the account of an enterprise has an enterprise name. */
   | 'ENTERPRISE_NAME_NOT_CHANGEABLE'
+  /** There is no such face check, or it has run out or was used; or the token is none of it. A new one is started. */
+  | 'FACE_CHECK_NOT_FOUND'
   /** This field cannot be given together with another that was given. */
   | 'FIELD_NOT_WANTED'
   /** This field is required for what was asked. */
@@ -614,6 +616,8 @@ export type Account = {
   registeredAt: Scalars['DateTime']['output'];
   /** The kind of identity that the account was registered with. */
   registeredWith: LoginMethodKind;
+  /** The passport that the session was made with, for a section of its own in the account centre. Null in a session that was made with an account of the platform. */
+  passport?: Maybe<Passport>;
   /** What the account owns its resources as. Null until the account is activated. */
   tenant?: Maybe<Tenant>;
   /** The identities that this account can be signed in to with, the registration method first. */
@@ -652,6 +656,36 @@ export type AccountKind =
   | 'CLOUD'
   /** A company-wide passport: its holder uses other products of the company with it too, and activates it once to use this platform. */
   | 'PASSPORT';
+
+/** A company-wide passport as its holder is shown it. */
+export type Passport = {
+  __typename?: 'Passport';
+  /** Where it was made. */
+  origin: AccountOrigin;
+  /** What it is called: its user name, or where it has none what it is signed in to with, masked, for example `l***@example.com`. */
+  name: Scalars['String']['output'];
+  /** The country or region of the passport, ISO 3166-1 alpha-2. */
+  country: Scalars['String']['output'];
+  /** When it was made. */
+  registeredAt: Scalars['DateTime']['output'];
+  /** When it was activated to use this platform. Null until then. */
+  activatedAt?: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** Where an account was registered. */
+export type AccountOrigin =
+  /** Here. */
+  | 'HERE'
+  /** On this platform, before activation and registration were one. */
+  | 'OLDER_SYSTEM'
+  /** On the marketing platform of the company. */
+  | 'MARKETING'
+  /** On the passport's own site. */
+  | 'PASSPORT_SITE'
+  /** By the partner programme. */
+  | 'PARTNER'
+  /** On the company's web site. */
+  | 'CORPORATE_SITE';
 
 /** The languages that people are written to in. */
 export type Language =
@@ -794,9 +828,15 @@ export type Mutation = {
    * or, for a third-party identity that no account has, the choice to register with it or to link it.
    * Where several accounts share a phone, a code on it gives all of them to choose from, and a password those that have it: with one alone it signs in.
    * Refused with SIGN_IN_FAILED alike for an unknown name, a wrong password or code and an account that cannot be signed in to; with CAPTCHA_REQUIRED and SIGN_IN_LOCKED alike for known and unknown names after too many failures.
-   * Before anything is looked at, with SIGN_IN_METHOD_NOT_OFFERED or AGREEMENT_NOT_ACCEPTED; once the first factor is right, with WRONG_ENTRANCE or USE_PASSPORT, with ADDRESS_NOT_ALLOWED where the account is tied to other networks, and with CONTACT_SUPPORT where more has to be asked and nothing is set up by which it could be; with CAPTCHA_WRONG, SCAN_NOT_FOUND, or by the identity's provider.
+   * Before anything is looked at, with SIGN_IN_METHOD_NOT_OFFERED or AGREEMENT_NOT_ACCEPTED; once the first factor is right, with WRONG_ENTRANCE or USE_PASSPORT, with ADDRESS_NOT_ALLOWED where the account is tied to other networks, and with CONTACT_SUPPORT where more has to be asked and nothing is set up by which it could be; with CAPTCHA_WRONG, SCAN_NOT_FOUND, FACE_CHECK_NOT_FOUND, or by the identity's provider.
    */
   signIn: SignInPayload;
+  /**
+   * Starts a sign-in by face, where it is offered: the app has the face recognition service look at who is there, and `signIn` takes the ticket with the token that comes of it.
+   * Answers alike for every name, whether or not an account has it and a face is enrolled.
+   * Refused with SIGN_IN_METHOD_NOT_OFFERED or AGREEMENT_NOT_ACCEPTED before anything is looked at, with SIGN_IN_FAILED for what is no sign-in name of that kind of account, and with PROVIDER_UNAVAILABLE.
+   */
+  startFaceSignIn: StartFaceSignInPayload;
   /**
    * Goes on with one of the accounts that `signIn` gave to choose from.
    * Refused with CHOICE_NOT_FOUND when the ticket has ended (after ten minutes, one use, or five wrong choices) or the account is not among them.
@@ -958,6 +998,11 @@ export type MutationSetNoticeContactArgs = {
 
 export type MutationSignInArgs = {
   input: SignInInput;
+};
+
+
+export type MutationStartFaceSignInArgs = {
+  input: StartFaceSignInInput;
 };
 
 
@@ -2067,21 +2112,6 @@ export type ChallengeScanProof = {
   refusal?: Maybe<ErrorCode>;
 };
 
-/** Where an account was registered. */
-export type AccountOrigin =
-  /** Here. */
-  | 'HERE'
-  /** On this platform, before activation and registration were one. */
-  | 'OLDER_SYSTEM'
-  /** On the marketing platform of the company. */
-  | 'MARKETING'
-  /** On the passport's own site. */
-  | 'PASSPORT_SITE'
-  /** By the partner programme. */
-  | 'PARTNER'
-  /** On the company's web site. */
-  | 'CORPORATE_SITE';
-
 /** What the place that an account comes from says of it. */
 export type AccountTrait =
   /** Its holder uses the company's workplace messenger. */
@@ -2115,7 +2145,9 @@ export type SignInMethod =
   /** A third-party identity (WeChat, QQ …): the ticket of `startScan` and the code that came back. */
   | 'THIRD_PARTY'
   /** A QR code that another app of the company, in which the holder is signed in, has confirmed; in a mobile browser that app is opened instead. */
-  | 'APP_SCAN';
+  | 'APP_SCAN'
+  /** The face, compared by a face recognition service with the one that is enrolled for the account: the ticket of `startFaceSignIn`, and the token for what the camera saw. */
+  | 'FACE';
 
 /** Where somebody signs in from. */
 export type Channel =
@@ -2150,10 +2182,12 @@ export type SignInInput = {
   password?: InputMaybe<Scalars['String']['input']>;
   /** The code that was sent to the phone for SIGN_IN. Required with SMS. */
   code?: InputMaybe<Scalars['String']['input']>;
-  /** The ticket that `startScan` gave. Required with THIRD_PARTY and APP_SCAN. */
+  /** The ticket that `startScan` gave, or with FACE `startFaceSignIn`. Required with THIRD_PARTY, APP_SCAN and FACE. */
   ticket?: InputMaybe<Scalars['ID']['input']>;
   /** The code that the identity provider sent the browser back with. Required with THIRD_PARTY. */
   authorisationCode?: InputMaybe<Scalars['String']['input']>;
+  /** The token that the face recognition service gave the app for the face that it saw. It is good for one ticket and one sign-in. Required with FACE. */
+  faceToken?: InputMaybe<Scalars['String']['input']>;
   /** The answer to a captcha. Required once CAPTCHA_REQUIRED was answered. */
   captcha?: InputMaybe<Scalars['String']['input']>;
   /** What an earlier sign-in on this device gave. Failures of strangers cannot lock a known device out. */
@@ -2166,6 +2200,27 @@ export type SignInInput = {
   linkTicket?: InputMaybe<Scalars['ID']['input']>;
 };
 
+export type StartFaceSignInInput = {
+  /** The sign-in name: an e-mail address, a phone number or a user name. */
+  account: Scalars['String']['input'];
+  /** The kind of account to sign in to. By default the first of `policy.account.signIn.accountKinds`. */
+  accountKind?: InputMaybe<AccountKind>;
+  /** Where the caller signs in from. */
+  channel?: Channel;
+  /** The texts agreed to; `signIn` asks for them again: see `policy.account.signIn.options`. */
+  agreements?: InputMaybe<Array<ConsentInput>>;
+};
+
+export type StartFaceSignInPayload = {
+  __typename?: 'StartFaceSignInPayload';
+  /** The ticket: 128 random bits, a secret of the app that started. Null when refused. */
+  ticket?: Maybe<Scalars['ID']['output']>;
+  /** What the face recognition service's SDK, or the browser at `url`, shows to the camera. Null when refused. */
+  face?: Maybe<FaceCheck>;
+  /** Why it was refused; empty when it worked. */
+  userErrors: Array<UserError>;
+};
+
 export type SignInPayload = {
   __typename?: 'SignInPayload';
   /** The session that was opened. Null when refused, and while something else has to be done first. */
@@ -2176,7 +2231,7 @@ export type SignInPayload = {
   choice?: Maybe<AccountChoice>;
   /** The third-party identity that no account has. Null when one has. */
   unknownIdentity?: Maybe<UnknownIdentity>;
-  /** Marks this device as known for this sign-in name: keep it, and send it with the next sign-in. It opens nothing. Null when refused, and with every method but PASSWORD. */
+  /** Marks this device as known for this sign-in name: keep it, and send it with the next sign-in. It opens nothing. Null when refused, and with every method but PASSWORD and FACE. */
   deviceToken?: Maybe<Scalars['String']['output']>;
   /** True when signing in has registered a new account, as an unknown phone may. */
   isNewAccount: Scalars['Boolean']['output'];
@@ -2374,6 +2429,8 @@ export type ResolversTypes = {
   Account: ResolverTypeWrapper<AccountRow>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   AccountKind: AccountKind;
+  Passport: ResolverTypeWrapper<Passport>;
+  AccountOrigin: AccountOrigin;
   Language: Language;
   Tenant: ResolverTypeWrapper<TenantRow>;
   AccountStatus: AccountStatus;
@@ -2474,13 +2531,14 @@ export type ResolversTypes = {
   ImportedIdentityInput: ImportedIdentityInput;
   ChallengeScanInput: ChallengeScanInput;
   ChallengeScanProof: ResolverTypeWrapper<ChallengeScanProof>;
-  AccountOrigin: AccountOrigin;
   AccountTrait: AccountTrait;
   NotifyAccountInput: NotifyAccountInput;
   SignInMethod: SignInMethod;
   Channel: Channel;
   SignInEntrance: SignInEntrance;
   SignInInput: SignInInput;
+  StartFaceSignInInput: StartFaceSignInInput;
+  StartFaceSignInPayload: ResolverTypeWrapper<StartFaceSignInPayload>;
   SignInPayload: ResolverTypeWrapper<SignInPayload>;
   AccountChoice: ResolverTypeWrapper<AccountChoice>;
   ChoosableAccount: ResolverTypeWrapper<ChoosableAccount>;
@@ -2508,6 +2566,7 @@ export type ResolversParentTypes = {
   Query: Record<PropertyKey, never>;
   Account: AccountRow;
   Int: Scalars['Int']['output'];
+  Passport: Passport;
   Tenant: TenantRow;
   Mutation: Record<PropertyKey, never>;
   SendCodeInput: SendCodeInput;
@@ -2588,6 +2647,8 @@ export type ResolversParentTypes = {
   ChallengeScanProof: ChallengeScanProof;
   NotifyAccountInput: NotifyAccountInput;
   SignInInput: SignInInput;
+  StartFaceSignInInput: StartFaceSignInInput;
+  StartFaceSignInPayload: StartFaceSignInPayload;
   SignInPayload: SignInPayload;
   AccountChoice: AccountChoice;
   ChoosableAccount: ChoosableAccount;
@@ -2704,6 +2765,7 @@ export type AccountResolvers<ContextType = RequestContext, ParentType extends Re
   status?: Resolver<ResolversTypes['AccountStatus'], ParentType, ContextType>;
   registeredAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   registeredWith?: Resolver<ResolversTypes['LoginMethodKind'], ParentType, ContextType>;
+  passport?: Resolver<Maybe<ResolversTypes['Passport']>, ParentType, ContextType>;
   tenant?: Resolver<Maybe<ResolversTypes['Tenant']>, ParentType, ContextType>;
   loginMethods?: Resolver<Array<ResolversTypes['LoginMethod']>, ParentType, ContextType>;
   contacts?: Resolver<ResolversTypes['Contacts'], ParentType, ContextType>;
@@ -2714,6 +2776,14 @@ export type AccountResolvers<ContextType = RequestContext, ParentType extends Re
   noticePreferences?: Resolver<ResolversTypes['NoticePreferences'], ParentType, ContextType>;
   password?: Resolver<Maybe<ResolversTypes['PasswordInfo']>, ParentType, ContextType>;
   advice?: Resolver<Array<ResolversTypes['Advice']>, ParentType, ContextType>;
+};
+
+export type PassportResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Passport'] = ResolversParentTypes['Passport']> = {
+  origin?: Resolver<ResolversTypes['AccountOrigin'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  country?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  registeredAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  activatedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
 };
 
 export type TenantResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Tenant'] = ResolversParentTypes['Tenant']> = {
@@ -2754,6 +2824,7 @@ export type MutationResolvers<ContextType = RequestContext, ParentType extends R
   settlePhoneExchange?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationSettlePhoneExchangeArgs, 'input'>>;
   setNoticeContact?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<MutationSetNoticeContactArgs, 'input'>>;
   signIn?: Resolver<ResolversTypes['SignInPayload'], ParentType, ContextType, RequireFields<MutationSignInArgs, 'input'>>;
+  startFaceSignIn?: Resolver<ResolversTypes['StartFaceSignInPayload'], ParentType, ContextType, RequireFields<MutationStartFaceSignInArgs, 'input'>>;
   chooseAccount?: Resolver<ResolversTypes['SignInPayload'], ParentType, ContextType, RequireFields<MutationChooseAccountArgs, 'input'>>;
   linkIdentity?: Resolver<ResolversTypes['LinkIdentityPayload'], ParentType, ContextType, RequireFields<MutationLinkIdentityArgs, 'input'>>;
 };
@@ -3082,6 +3153,12 @@ export type ChallengeScanProofResolvers<ContextType = RequestContext, ParentType
   refusal?: Resolver<Maybe<ResolversTypes['ErrorCode']>, ParentType, ContextType>;
 };
 
+export type StartFaceSignInPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['StartFaceSignInPayload'] = ResolversParentTypes['StartFaceSignInPayload']> = {
+  ticket?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  face?: Resolver<Maybe<ResolversTypes['FaceCheck']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+};
+
 export type SignInPayloadResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['SignInPayload'] = ResolversParentTypes['SignInPayload']> = {
   session?: Resolver<Maybe<ResolversTypes['Session']>, ParentType, ContextType>;
   challenge?: Resolver<Maybe<ResolversTypes['Challenge']>, ParentType, ContextType>;
@@ -3129,6 +3206,7 @@ export type Resolvers<ContextType = RequestContext> = {
   Challenge?: ChallengeResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   Account?: AccountResolvers<ContextType>;
+  Passport?: PassportResolvers<ContextType>;
   Tenant?: TenantResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   SendCodePayload?: SendCodePayloadResolvers<ContextType>;
@@ -3182,6 +3260,7 @@ export type Resolvers<ContextType = RequestContext> = {
   AccountContacts?: AccountContactsResolvers<ContextType>;
   PhonePlace?: PhonePlaceResolvers<ContextType>;
   ChallengeScanProof?: ChallengeScanProofResolvers<ContextType>;
+  StartFaceSignInPayload?: StartFaceSignInPayloadResolvers<ContextType>;
   SignInPayload?: SignInPayloadResolvers<ContextType>;
   AccountChoice?: AccountChoiceResolvers<ContextType>;
   ChoosableAccount?: ChoosableAccountResolvers<ContextType>;

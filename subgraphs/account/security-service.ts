@@ -8,7 +8,9 @@ import type { Challenge, CheckMethod, ErrorCode, Session, SessionDuty } from './
 export interface SignInFacts {
   /** The account was opened a moment ago, and everything proved for it. */
   isNewAccount: boolean;
-  /** What the first factor was, where it is a method of proof too. */
+  /** What the first factor was, as the history names it: a sign-in method, or the kind of a third party. Null when the account was opened a moment ago. */
+  signInMethod: string | null;
+  /** Where it is a method of proof too. */
   firstFactor: CheckMethod | null;
   /** The device has signed in with this name before, and has shown it. */
   isKnownDevice: boolean;
@@ -16,7 +18,7 @@ export interface SignInFacts {
   failuresBefore: number;
 }
 
-export const nothingKnown: SignInFacts = { isNewAccount: false, firstFactor: null, isKnownDevice: false, failuresBefore: 0 };
+export const nothingKnown: SignInFacts = { isNewAccount: false, signInMethod: null, firstFactor: null, isKnownDevice: false, failuresBefore: 0 };
 
 interface SignInAttempt {
   /** The same for every repetition. */

@@ -29,13 +29,13 @@ export type ActivityKind =
   | 'REGISTERED'
   /** The account was activated. */
   | 'ACTIVATED'
-  /** Somebody signed in and got a session. */
+  /** Somebody signed in and got a session. `method` is the `SignInMethod`, or, where that is THIRD_PARTY, the `LoginMethodKind`; null where the account was registered. `checkedBy` is what was asked besides. */
   | 'SIGNED_IN'
-  /** Somebody gave a sign-in name of the account and a wrong password or code, whose `method` is PASSWORD or SMS; or was not let in although it was right. */
+  /** Somebody gave a sign-in name of the account and a wrong password, code or face, whose `method` is PASSWORD, SMS or FACE; or was not let in although it was right. */
   | 'SIGN_IN_FAILED'
   /** A session was ended by signing out. */
   | 'SIGNED_OUT'
-  /** Sessions were ended from elsewhere: by the holder, or because the password was changed. */
+  /** Sessions were ended from elsewhere: by the holder, because the password was changed, or because of where one was used; then `method` is REMOTE_LOGIN (an unusual city) or ADDRESS_NOT_ALLOWED (outside the address list). */
   | 'SESSION_ENDED'
   /** A challenge was answered wrongly, after the first factor was right or in a running session. `method` is that of the answer. */
   | 'CHALLENGE_FAILED'
@@ -205,6 +205,8 @@ export type ErrorCode =
   | 'EMAIL_TAKEN'
   /** Only the account of an enterprise has an enterprise name. */
   | 'ENTERPRISE_NAME_NOT_CHANGEABLE'
+  /** There is no such face check, or it has run out or was used; or the token is none of it. A new one is started. */
+  | 'FACE_CHECK_NOT_FOUND'
   /** This field cannot be given together with another that was given. */
   | 'FIELD_NOT_WANTED'
   /** This field is required for what was asked. */
@@ -698,8 +700,10 @@ export type ActivityEntry = {
   times: Scalars['Int']['output'];
   /** The operation it was for. Null when it was for none. */
   operation?: Maybe<SensitiveOperation>;
-  /** The check method or the kind of what was changed, by its name in this schema. Null when `kind` says all. */
+  /** By what, or why, as `kind` says: by its name in this schema. Null when `kind` says all. */
   method?: Maybe<Scalars['String']['output']>;
+  /** Of SIGNED_IN: by what the check was passed that the sign-in was asked for besides. Null when it was asked for none. */
+  checkedBy?: Maybe<CheckMethod>;
   /** The session it was done with. Null when it was done without one. */
   sessionId?: Maybe<Scalars['ID']['output']>;
   /** The city of the address. Null when the address is not in the database, or as `address`. */
@@ -734,7 +738,7 @@ export type Mutation = {
   /** Takes over what happened in another part. Repeating it with the same id changes nothing. */
   recordActivity: Scalars['Boolean']['output'];
   /**
-   * Says from which networks the account can be signed in to; from elsewhere a right first factor is refused with ADDRESS_NOT_ALLOWED. Switching it on ends every other session of the account; one that goes on is not checked again.
+   * Says from which networks the account can be signed in to; from elsewhere a right first factor is refused with ADDRESS_NOT_ALLOWED. Switching it on ends every other session of the account, and any session ends that is used from elsewhere while it is on: the request is answered as from nobody, and the holder is told.
    * Refused with ADDRESS_LIST_WITHOUT_OWN when the caller's own address is not in a list that is switched on, with ADDRESS_LIST_TOO_LONG and NETWORK_INVALID, and with ADDRESS_LIST_NOT_OFFERED where the policy has none.
    */
   setAddressList: SetAddressListPayload;
@@ -752,7 +756,7 @@ export type Mutation = {
   answerChallenge: AnswerChallengePayload;
   /**
    * Sends a code to the number that is to become the security phone. Nothing changes until `changeSecurityPhone`.
-   * Refused as `changeSecurityPhone` is, and with CODE_SENT_RECENTLY or CODE_SEND_LIMIT_REACHED when asked for too often; the errors carry RATE_LIMITED when this account, its network or all together have asked for as many as the policy allows in an hour.
+   * Refused as `changeSecurityPhone` is, and with CODE_SENT_RECENTLY or CODE_SEND_LIMIT_REACHED when asked for too often; the errors carry RATE_LIMITED when this account, its network, the number's country or all together have asked for as many as the policy allows in an hour.
    */
   sendSecurityPhoneCode: SendSecurityContactCodePayload;
   /**
@@ -778,16 +782,16 @@ export type Mutation = {
    * Until then a device bound before stays in force. An account has one of each kind. Beside or in place of a bound one another is bound only by a session that has proved itself with a device, a passkey or a recovery code (MFA_ALREADY_BOUND otherwise), or once too many wrong codes have disabled it.
    */
   startMfaBinding: StartMfaBindingPayload;
-  /** Finishes the binding with a code that the device shows. The code cannot be used again for anything else. With `scopes` MFA is switched on in the chosen protections at once; a proof given before covers nothing more when operation protection is among them. */
+  /** Finishes the binding with a code that the device shows. The code cannot be used again for anything else. With `scopes` MFA is switched on in the chosen protections at once. A proof that any session of the account has given before covers nothing more. */
   confirmMfaBinding: ConfirmMfaBindingPayload;
-  /** Unbinds an MFA device with its current code. With the last one, unless a passkey is bound, which answers in its place, MFA is no longer asked for by any protection of the account, and the recovery codes are gone. A token can be bound again by the account it was allotted to. */
+  /** Unbinds an MFA device with its current code. With the last one, unless a passkey is bound, which answers in its place, MFA is no longer asked for by any protection of the account, and the recovery codes are gone. A token can be bound again by the account it was allotted to. A proof that any session of the account has given before covers nothing more. */
   unbindMfa: UnbindMfaPayload;
   /**
    * Starts binding an authenticator app inside a challenge that has `bindsMfaAfter`: the holder switched MFA on and has bound no device yet. Needs a code that was sent by one of those methods (`sendChallengeCode`).
    * Every wrong code counts as a wrong answer to the challenge. The binding ends with the challenge.
    */
   startMfaBindingInCheck: StartMfaBindingPayload;
-  /** Finishes the binding, which passes the challenge with no further code: a sign-in gets its session, a step-up the right to sensitive operations. Wrong codes count as wrong answers to the challenge. */
+  /** Finishes the binding, which passes the challenge with no further code: a sign-in gets its session, a step-up the right to sensitive operations. A proof that any session of the account has given before covers nothing more. Wrong codes count as wrong answers to the challenge. */
   confirmMfaBindingInCheck: ConfirmMfaBindingInCheckPayload;
   /**
    * Starts binding a passkey (WebAuthn): says what the browser has to make it with. Nothing changes before `confirmPasskeyBinding`; a binding that this session had started before is given up.
@@ -796,10 +800,10 @@ export type Mutation = {
   startPasskeyBinding: StartPasskeyBindingPayload;
   /**
    * Finishes the binding with what the browser made, in the session that started it. It is judged once: after a refusal with PASSKEY_NOT_VERIFIED begin again.
-   * The passkey answers wherever MFA is asked for from then on, and MFA can be chosen as a protection. The holder is told.
+   * The passkey answers wherever MFA is asked for from then on, and MFA can be chosen as a protection. A proof that any session of the account has given before covers nothing more. The holder is told.
    */
   confirmPasskeyBinding: ConfirmPasskeyBindingPayload;
-  /** Unbinds a passkey, also one that is lost. When nothing is bound any more that answers for MFA, no protection of the account asks for it. The holder is told. Refused with PASSKEY_NOT_FOUND. */
+  /** Unbinds a passkey, also one that is lost. When nothing is bound any more that answers for MFA, no protection of the account asks for it. A proof that any session of the account has given before covers nothing more. The holder is told. Refused with PASSKEY_NOT_FOUND. */
   unbindPasskey: UnbindPasskeyPayload;
   /**
    * Says what a passkey of the account has to sign to answer an open challenge that has PASSKEY among its methods (CHECK_METHOD_NOT_OFFERED otherwise). Send what it signed with `answerChallenge`; asking again makes what was asked before worthless.
@@ -820,11 +824,12 @@ export type Mutation = {
   endTrustedDevice: EndTrustedDevicePayload;
   /**
    * Makes a new set of recovery codes and shows it, once; the set before is good for nothing any more. Each code answers once where MFA is asked for.
-   * Only a session that has proved itself with a device, a passkey or a recovery code may. Refused with MFA_NOT_BOUND where neither device nor passkey is bound.
+   * Only a session that has proved itself with a device, a passkey or a recovery code may; that proof, and any other that a session of the account has given, covers nothing more. Refused with MFA_NOT_BOUND when the last device or passkey has just been unbound.
    */
   generateRecoveryCodes: GenerateRecoveryCodesPayload;
   /**
    * Switches the check of sign-ins from unusual cities on or off. While it is on, who signs in from another place than the account's usual ones has to give a proof by a method that is set up.
+   * A running session that is used in such a city ends, and the holder is told: signing in anew there asks for the proof. In the city where it was opened it goes on, unless that was before the check was switched on.
    * Whether it is on or off, the holder is told of a sign-in from a new city or with a new device.
    */
   setRemoteLoginProtection: SetRemoteLoginProtectionPayload;
@@ -855,7 +860,7 @@ export type Mutation = {
   importMfaToken: Scalars['Boolean']['output'];
   /** Erases all that this store holds about an account and sends the last notice to its security phone and e-mail, once. Repeating it changes nothing. */
   eraseSecurity: Scalars['Boolean']['output'];
-  /** Ends one session of the signed-in account, also the current one. Refused with SESSION_NOT_FOUND when there is none with this id. */
+  /** Ends one session of the signed-in account, also the current one. It asks for no proof: who sees a stranger among the sessions can end that one at once, and who is a stranger gains nothing by it. Refused with SESSION_NOT_FOUND when there is none with this id. */
   endSession: EndSessionPayload;
   /** Ends every session of the signed-in account but the current one, which has to prove anew who is there before a further sensitive operation. */
   endOtherSessions: EndOtherSessionsPayload;
@@ -1088,6 +1093,7 @@ export type RecordActivityInput = {
   times: Scalars['Int']['input'];
   operation?: InputMaybe<Scalars['String']['input']>;
   method?: InputMaybe<Scalars['String']['input']>;
+  checkedBy?: InputMaybe<CheckMethod>;
   sessionId?: InputMaybe<Scalars['ID']['input']>;
   /** The device and the address it was done from. */
   device?: InputMaybe<Scalars['String']['input']>;
@@ -1575,8 +1581,8 @@ export type Query = {
    * A product may ask for its own operations only: FORBIDDEN otherwise. An operation that is not in the catalogue is not protected.
    */
   isStepUpNeeded: StepUpNeed;
-  /** The live session of a token, by the SHA-256 of the token in hexadecimal. Null when there is none. Counts as use of the session. */
-  sessionOfToken?: Maybe<LiveSession>;
+  /** The live sessions of tokens, in their order; null where there is none. Counts as use of each, from its client's address: a session that may not be used from there ends. */
+  sessionsOfTokens: Array<Maybe<LiveSession>>;
   /** The methods with which this session must prove who is there before the operation may go on. Empty when it may go on. */
   stepUpMethods: Array<CheckMethod>;
   /** What of the account's security has to do with its login methods. */
@@ -1595,8 +1601,8 @@ export type QueryIsStepUpNeededArgs = {
 };
 
 
-export type QuerySessionOfTokenArgs = {
-  tokenHash: Scalars['String']['input'];
+export type QuerySessionsOfTokensArgs = {
+  uses: Array<TokenUse>;
 };
 
 
@@ -1826,6 +1832,14 @@ export type SessionConnection = {
   pageInfo: PageInfo;
 };
 
+/** A request with a token. */
+export type TokenUse = {
+  /** The SHA-256 of the token in hexadecimal. */
+  tokenHash: Scalars['String']['input'];
+  /** The network address that the client sends from. Null when that is not known. */
+  address?: InputMaybe<Scalars['String']['input']>;
+};
+
 /** What the gateway needs to know of a session. */
 export type LiveSession = {
   __typename?: 'LiveSession';
@@ -1863,6 +1877,8 @@ export type BeginSessionInput = {
   hasWechat?: Scalars['Boolean']['input'];
   /** The account was opened a moment ago, and everything proved for it: nothing more is asked. */
   isNewAccount?: InputMaybe<Scalars['Boolean']['input']>;
+  /** What the first factor was, as the history names it: a sign-in method, or the kind of a third party. Null when the account was opened a moment ago. */
+  signInMethod?: InputMaybe<Scalars['String']['input']>;
   /** What the first factor was, where it is a method of proof too: SMS or WECHAT. Null for a password and others. */
   firstFactor?: InputMaybe<CheckMethod>;
   /** What a trusted device was given. */
@@ -2171,6 +2187,7 @@ export type ResolversTypes = {
   Protection: ResolverTypeWrapper<Protection>;
   SessionLifetime: ResolverTypeWrapper<SessionLifetime>;
   SessionConnection: ResolverTypeWrapper<SessionConnection>;
+  TokenUse: TokenUse;
   LiveSession: ResolverTypeWrapper<LiveSession>;
   AccountSecurity: ResolverTypeWrapper<AccountSecurity>;
   BeginSessionInput: BeginSessionInput;
@@ -2281,6 +2298,7 @@ export type ResolversParentTypes = {
   Protection: Protection;
   SessionLifetime: SessionLifetime;
   SessionConnection: SessionConnection;
+  TokenUse: TokenUse;
   LiveSession: LiveSession;
   AccountSecurity: AccountSecurity;
   BeginSessionInput: BeginSessionInput;
@@ -2439,6 +2457,7 @@ export type ActivityEntryResolvers<ContextType = RequestContext, ParentType exte
   times?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   operation?: Resolver<Maybe<ResolversTypes['SensitiveOperation']>, ParentType, ContextType>;
   method?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  checkedBy?: Resolver<Maybe<ResolversTypes['CheckMethod']>, ParentType, ContextType>;
   sessionId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   city?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   device?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -2683,7 +2702,7 @@ export type AddressListPolicyResolvers<ContextType = RequestContext, ParentType 
 
 export type QueryResolvers<ContextType = RequestContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   isStepUpNeeded?: Resolver<ResolversTypes['StepUpNeed'], ParentType, ContextType, RequireFields<QueryIsStepUpNeededArgs, 'input'>>;
-  sessionOfToken?: Resolver<Maybe<ResolversTypes['LiveSession']>, ParentType, ContextType, RequireFields<QuerySessionOfTokenArgs, 'tokenHash'>>;
+  sessionsOfTokens?: Resolver<Array<Maybe<ResolversTypes['LiveSession']>>, ParentType, ContextType, RequireFields<QuerySessionsOfTokensArgs, 'uses'>>;
   stepUpMethods?: Resolver<Array<ResolversTypes['CheckMethod']>, ParentType, ContextType, RequireFields<QueryStepUpMethodsArgs, 'accountId' | 'sessionId' | 'operation'>>;
   securityOfAccount?: Resolver<ResolversTypes['AccountSecurity'], ParentType, ContextType, RequireFields<QuerySecurityOfAccountArgs, 'accountId'>>;
   isOwnerChecked?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType, RequireFields<QueryIsOwnerCheckedArgs, 'accountId' | 'challengeId'>>;

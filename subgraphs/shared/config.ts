@@ -82,6 +82,8 @@ const shape = z.object({
   SMS_URL: address,
   WECHAT_MESSAGES_URL: address.optional(),
   FACE_URL: address,
+  FACE_SIGN_IN_URL: withoutSlash.optional(),
+  FACE_SIGN_IN_SECRET: z.string().min(1).max(256).optional(),
   CLOUD_URL: address,
   CONSOLE_URL: address,
   KNOWN_PASSWORDS_FILE: z.string().min(1).optional(),
@@ -113,6 +115,12 @@ export interface CaptchaSettings {
   siteKey: string;
 }
 
+/** The service that compares the faces that are signed in with. */
+export interface FaceSignInSettings {
+  url: string;
+  secret: string;
+}
+
 export interface SubgraphConfig {
   host: string;
   port: number;
@@ -128,6 +136,8 @@ export interface SubgraphConfig {
   /** Null where nothing is sent by WeChat. */
   wechatMessagesUrl: string | null;
   faceUrl: string;
+  /** Null when no service is set. */
+  faceSignIn: FaceSignInSettings | null;
   cloudUrl: string;
   /** The pages that links in messages lead to, without a slash at the end. */
   consoleUrl: string;
@@ -166,6 +176,9 @@ export const readConfig = (name: SubgraphName, environment = process.env): Subgr
   const { CAPTCHA_URL: url, CAPTCHA_SECRET: secret, CAPTCHA_SITE_KEY: siteKey } = data;
   const captcha = url && secret && siteKey ? { url, secret, siteKey } : null;
   if (!captcha && (url || secret || siteKey)) throw new ConfigError('CAPTCHA_URL, CAPTCHA_SECRET, CAPTCHA_SITE_KEY: set all three, or none.');
+  const { FACE_SIGN_IN_URL: faceUrl, FACE_SIGN_IN_SECRET: faceSecret } = data;
+  const faceSignIn = faceUrl && faceSecret ? { url: faceUrl, secret: faceSecret } : null;
+  if (!faceSignIn && (faceUrl || faceSecret)) throw new ConfigError('FACE_SIGN_IN_URL, FACE_SIGN_IN_SECRET: set both, or none.');
   return {
     host: data.HOST,
     port: data.PORT,
@@ -179,6 +192,7 @@ export const readConfig = (name: SubgraphName, environment = process.env): Subgr
     smsUrl: data.SMS_URL,
     wechatMessagesUrl: data.WECHAT_MESSAGES_URL ?? null,
     faceUrl: data.FACE_URL,
+    faceSignIn,
     cloudUrl: data.CLOUD_URL,
     consoleUrl: data.CONSOLE_URL.replace(/\/+$/, ''),
     captcha,

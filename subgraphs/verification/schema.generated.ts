@@ -24,13 +24,13 @@ export type ActivityKind =
   | 'REGISTERED'
   /** The account was activated. */
   | 'ACTIVATED'
-  /** Somebody signed in and got a session. */
+  /** Somebody signed in and got a session. `method` is the `SignInMethod`, or, where that is THIRD_PARTY, the `LoginMethodKind`; null where the account was registered. `checkedBy` is what was asked besides. */
   | 'SIGNED_IN'
-  /** Somebody gave a sign-in name of the account and a wrong password or code, whose `method` is PASSWORD or SMS; or was not let in although it was right. */
+  /** Somebody gave a sign-in name of the account and a wrong password, code or face, whose `method` is PASSWORD, SMS or FACE; or was not let in although it was right. */
   | 'SIGN_IN_FAILED'
   /** A session was ended by signing out. */
   | 'SIGNED_OUT'
-  /** Sessions were ended from elsewhere: by the holder, or because the password was changed. */
+  /** Sessions were ended from elsewhere: by the holder, because the password was changed, or because of where one was used; then `method` is REMOTE_LOGIN (an unusual city) or ADDRESS_NOT_ALLOWED (outside the address list). */
   | 'SESSION_ENDED'
   /** A challenge was answered wrongly, after the first factor was right or in a running session. `method` is that of the answer. */
   | 'CHALLENGE_FAILED'
@@ -200,6 +200,8 @@ export type ErrorCode =
   | 'EMAIL_TAKEN'
   /** Only the account of an enterprise has an enterprise name. */
   | 'ENTERPRISE_NAME_NOT_CHANGEABLE'
+  /** There is no such face check, or it has run out or was used; or the token is none of it. A new one is started. */
+  | 'FACE_CHECK_NOT_FOUND'
   /** This field cannot be given together with another that was given. */
   | 'FIELD_NOT_WANTED'
   /** This field is required for what was asked. */

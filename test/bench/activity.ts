@@ -29,7 +29,7 @@ const page = (wanted: Partial<Wanted>) => () => activityConnection(deps, account
 const second = (await page({})())!.pageInfo.endCursor;
 const add = (): Promise<void> =>
   store.transaction((transaction) =>
-    appendActivity(deps, transaction, { id: randomUUID(), accountId, at: clock.now(), kind: 'SIGNED_IN', outcome: 'SUCCEEDED', times: 1, operation: null, method: null, sessionId: null, device: 'Tally/1.0', address: '203.0.113.7' }),
+    appendActivity(deps, transaction, { id: randomUUID(), accountId, at: clock.now(), kind: 'SIGNED_IN', outcome: 'SUCCEEDED', times: 1, operation: null, method: null, checkedBy: null, sessionId: null, device: 'Tally/1.0', address: '203.0.113.7' }),
   );
 const measured: [string, () => Promise<unknown>][] = [
   ['the first page of 100', page({})],

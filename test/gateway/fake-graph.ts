@@ -52,7 +52,7 @@ const resolvers: Record<SubgraphName, object> = {
     },
   },
   security: {
-    Query: { sessionOfToken: (_: unknown, { tokenHash }: { tokenHash: string }) => sessions[tokenHash] ?? null },
+    Query: { sessionsOfTokens: (_: unknown, { uses }: { uses: { tokenHash: string }[] }) => uses.map(({ tokenHash }) => sessions[tokenHash] ?? null) },
     Account: { __resolveReference: () => ({ id: accountId }), security: () => security },
   },
   verification: { Account: { __resolveReference: () => ({ id: accountId }), realName: () => ({ status: 'UNVERIFIED' }) } },

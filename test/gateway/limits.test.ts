@@ -28,7 +28,7 @@ test.for([
   ['a fragment bomb', bomb, 'GRAPHQL_VALIDATION_FAILED'],
   ['a fragment that contains itself', '{ viewer { ...f } } fragment f on Account { ...f }', 'GRAPHQL_VALIDATION_FAILED'],
   ['1001 tokens', `{ viewer { ${'id '.repeat(1000)} } }`, 'GRAPHQL_PARSE_FAILED'],
-  ['a field of another service', '{ sessionOfToken(tokenHash: "x") { accountId } }', 'GRAPHQL_VALIDATION_FAILED'],
+  ['a field of another service', '{ sessionsOfTokens(uses: [{ tokenHash: "x" }]) { accountId } }', 'GRAPHQL_VALIDATION_FAILED'],
   ['entities', '{ _entities(representations: []) { __typename } }', 'GRAPHQL_VALIDATION_FAILED'],
   ['the schema of a part', '{ _service { sdl } }', 'GRAPHQL_VALIDATION_FAILED'],
   ['no GraphQL', '{ viewer', 'GRAPHQL_PARSE_FAILED'],

@@ -65,11 +65,14 @@ test('TX-SEC-021 in part TX-SEC-016 an authenticator app is bound with a real TO
   const refused = await client.send('mutation { startMfaBinding(input: {}) { secret } }', {}, { token: member.token });
   expect(refused.errors[0]).toMatchObject({ extensions: { code: 'STEP_UP_REQUIRED', operation: 'BIND_MFA', methods: expect.arrayContaining(['SMS']) } });
   ({ secret } = await bindMfa(client, member));
+  // What was proved before the device does not outlive it.
+  expect((await client.send('mutation { startMfaBinding(input: {}) { secret } }', {}, { token: member.token })).errors[0]!.extensions.code).toBe('STEP_UP_REQUIRED');
   const { data } = await client.send('{ viewer { security { mfaDevices { kind } } } }', {}, { token: member.token });
   expect(data.viewer.security.mfaDevices).toEqual([{ kind: 'VIRTUAL' }]);
 });
 
 test('TX-SEC-033 with login protection by MFA the next sign-in meets a challenge, which only the right code opens, once', async () => {
+  await stepUp(client, member, 'SET_LOGIN_PROTECTION');
   const set = await mutate('mutation($input: SetLoginProtectionInput!) { setLoginProtection(input: $input) { security { loginProtection { methods } } userErrors { code } } }', { methods: ['MFA'] });
   expect(set.data.setLoginProtection).toEqual({ security: { loginProtection: { methods: ['MFA'] } }, userErrors: [] });
 

@@ -112,7 +112,7 @@ describe('ringing other people up (OWASP Forgot Password Cheat Sheet)', () => {
     const newNetworks = (): Client[] => Array.from({ length: 50 }, () => createClient(graph));
     await newNetworks()[0]!.advance('PT1H');
     // Singapore and Hong Kong.
-    const [singapore, hongKong] = ['+6591', '+85291'].map((start) => (): string => `${start}${randomInt(100_000, 999_999)}`) as [() => string, () => string];
+    const [singapore, hongKong] = ['+6591', '+85264'].map((start) => (): string => `${start}${randomInt(100_000, 999_999)}`) as [() => string, () => string];
     const sentTo = async (newTarget: () => string, networks: Client[]): Promise<number> =>
       (await Promise.all(networks.map((client) => askFor(client, newTarget, 1)))).reduce((sum, { sent }) => sum + sent, 0);
     expect(await sentTo(singapore, newNetworks())).toBe(3);

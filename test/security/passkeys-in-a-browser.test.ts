@@ -52,6 +52,8 @@ describe.skipIf(!existsSync(executablePath))('a passkey in a browser', () => {
     const [passkey] = (await readPasskeys(client, member.token)).passkeys;
     expect(passkey).toMatchObject({ name: '我的电脑', lastUsedAt: null });
     // The browser makes no second one on the same device.
+    await stepUp(client, member, 'BIND_PASSKEY');
+    await page.fill('#token', member.token);
     expect(await run(page, '#bind')).toContain('InvalidStateError');
 
     expect((await setProtection(client, member.token, 'setLoginProtection', ['MFA'])).userErrors).toEqual([]);

@@ -69,6 +69,7 @@ test('ASVS 7.5.1: binding and unbinding need a step-up, and the holder is told o
   expect(await unbindPasskey(client, member.token, passkey.id)).toMatchObject({ security: { passkeys: [] }, userErrors: [] });
   await client.advance('PT1S');
   for (const to of [member.phone, member.email]) expect(await texts(to)).toMatch(/The last passkey of your account was unbound/);
+  await stepUp(client, member, 'UNBIND_PASSKEY');
   expect(codeOf(await unbindPasskey(client, member.token, passkey.id))).toBe('PASSKEY_NOT_FOUND');
 });
 
@@ -85,8 +86,10 @@ test('beside a passkey a proof by SMS neither binds another, nor a device, nor u
   await stepUp(client, member, 'UNBIND_PASSKEY');
   for (const refused of [await bindAnother(), await bindDevice(), await unbindPasskey(client, member.token, passkey.id)]) expect(codeOf(refused)).toBe('MFA_ALREADY_BOUND');
   expect((await readPasskeys(client, member.token)).passkeys).toMatchObject([{ id: passkey.id }]);
-  await stepUpByPasskey(client, member, 'UNBIND_PASSKEY', authenticator);
-  for (const done of [await bindAnother(), await bindDevice(), await unbindPasskey(client, member.token, passkey.id)]) expect(codeOf(done)).toBe('PASSED');
+  for (const change of [bindAnother, bindDevice, () => unbindPasskey(client, member.token, passkey.id)]) {
+    await stepUpByPasskey(client, member, 'UNBIND_PASSKEY', authenticator);
+    expect(codeOf(await change())).toBe('PASSED');
+  }
 });
 
 test('a binding that is not confirmed answers nothing; of fifty confirmations at once one binds the passkey', async () => {
@@ -102,21 +105,26 @@ test('a binding that is not confirmed answers nothing; of fifty confirmations at
   expect((await readPasskeys(client, member.token)).passkeys).toMatchObject([{ name: 'Laptop', lastUsedAt: null, isSyncable: false, isBackedUp: false }]);
 });
 
-test('of fifty bindings confirmed at once, each in a session of its own, as many are bound as the policy allows', async () => {
+test('as many are bound as the policy allows; of fifty confirmed at once for the last place, each proved by the passkey in a session of its own, one is: it ends the proofs of the others', async () => {
   const { member, authenticator } = await registerWithPasskey();
-  await stepUpByPasskey(client, member, 'BIND_PASSKEY', authenticator);
-  const started = [{ session: member, ...(await startPasskeyBinding(client, member.token)) }];
+  const bindAnother = async (session: { token: string }, { bindingId, options }: { bindingId: string; options: string }) => confirmPasskeyBinding(client, session.token, bindingId, newAuthenticator(sharedGraph).create(options));
+  for (let bound = 1; bound < 9; bound += 1) {
+    await stepUpByPasskey(client, member, 'BIND_PASSKEY', authenticator);
+    expect(codeOf(await bindAnother(member, await startPasskeyBinding(client, member.token)))).toBe('PASSED');
+  }
+  const started = [];
   // One after the other: the authenticator counts on with each step-up.
   while (started.length < 50) {
     const session = { token: await signIn(client, member) };
     await stepUpByPasskey(client, session, 'BIND_PASSKEY', authenticator);
-    started.push({ session, ...(await startPasskeyBinding(client, session.token)) });
+    started.push({ session, binding: await startPasskeyBinding(client, session.token) });
   }
-  const confirmed = await Promise.all(started.map(({ session, bindingId, options }) => confirmPasskeyBinding(client, session.token, bindingId, newAuthenticator(sharedGraph).create(options))));
-  expect(tally(confirmed.map(codeOf))).toEqual({ PASSED: 9, PASSKEY_QUOTA_REACHED: 41 });
-  expect(confirmed.find(({ passkey }) => !passkey).userErrors).toEqual([{ code: 'PASSKEY_QUOTA_REACHED', path: null, policy: 'security.passkeys.most', limit: '10' }]);
+  const confirmed = await Promise.all(started.map(({ session, binding }) => bindAnother(session, binding)));
+  expect(tally(confirmed.map(codeOf))).toEqual({ PASSED: 1, MFA_ALREADY_BOUND: 49 });
+  member.token = await signIn(client, member);
   expect((await readPasskeys(client, member.token)).passkeys).toHaveLength(10);
-  expect(codeOf(await startPasskeyBinding(client, member.token))).toBe('PASSKEY_QUOTA_REACHED');
+  await stepUpByPasskey(client, member, 'BIND_PASSKEY', authenticator);
+  expect((await startPasskeyBinding(client, member.token)).userErrors).toEqual([{ code: 'PASSKEY_QUOTA_REACHED', path: null, policy: 'security.passkeys.most', limit: '10' }]);
   const { data } = await client.send('{ policy { security { mostPasskeys } } }');
   expect(data.policy.security.mostPasskeys).toBe(10);
 });

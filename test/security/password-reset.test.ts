@@ -2,7 +2,6 @@ import { request } from 'node:http';
 import { expect, test } from 'vitest';
 import { answerChallenge, bindMfa, register, sendSignIn, totp } from '../support/journeys.ts';
 import { nextMeant, receiveLink, reset } from '../support/passwords.ts';
-import { setProtection } from '../rules/security/steps.ts';
 import { sharedClient, sharedGraph } from '../support/shared-graph.ts';
 
 const client = sharedClient();
@@ -37,8 +36,7 @@ test.for([
 
 test('a reset keeps MFA and protections, ends every session and signs nobody in; the holder is told without link or password (ASVS 6.4.3)', async () => {
   const member = await register(client);
-  const { secret } = await bindMfa(client, member);
-  await setProtection(client, member.token, 'setLoginProtection', ['MFA']);
+  const { secret } = await bindMfa(client, member, ['LOGIN_PROTECTION']);
   const { token } = await receiveLink(client, member.email);
   const { challenge } = await reset(client, { token, newPassword: fresh });
   expect(challenge.methods).toEqual(['MFA', 'SMS']);

@@ -1,7 +1,10 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { answer } from '../rules/security/steps.ts';
 import { createClient, type Client } from '../support/client.ts';
+import { byFace, enrolFace } from '../support/faces.ts';
 import { graphOf, type SharedGraph } from '../support/graph-of.ts';
 import { register, stepUp, type Member } from '../support/journeys.ts';
+import { answerByPasskey, bindPasskey, newAuthenticator, stepUpByPasskey } from '../support/passkeys.ts';
 import { nextMeant, passBySms, receiveLink, reset } from '../support/passwords.ts';
 import { newPassword, newPhone } from '../support/people.ts';
 import { addresses, checkOf, readProtections, sendSetting, set } from '../support/protections.ts';
@@ -69,15 +72,16 @@ describe('69: every way in meets the same second factor', () => {
     return { method: 'APP_SCAN', ticket };
   };
 
-  test.for([true, false])('a password, a code and an app’s scan, with login protection %s', async (isOn) => {
+  test.for([true, false])('a password, a code, an app’s scan and a face, with login protection %s', async (isOn) => {
     const [phone, password] = [newPhone(), newPassword()];
-    await importAccount(baiduGraph, { phone, password });
+    const id = await importAccount(baiduGraph, { phone, password });
+    await enrolFace(baiduGraph.sandboxUrl, id, phone);
     const { token } = await signInAs(baidu, { accountKind: 'PASSPORT', account: phone, password });
     await activate(baidu, token);
     const member = { token, phone };
     await stepUp(baidu, member, 'SET_LOGIN_PROTECTION');
     await set(baidu, member.token, 'setLoginProtection', { methods: isOn ? ['SMS'] : [] });
-    for (const input of [{ account: phone, password }, await bySms(baidu, phone), await byAppScan(member.token)]) {
+    for (const input of [{ account: phone, password }, await bySms(baidu, phone), await byAppScan(member.token), await byFace(baidu, baiduGraph.sandboxUrl, phone, phone)]) {
       expect((await checkOf(baidu, { ...input, accountKind: 'PASSPORT' }))?.reason ?? null).toBe(isOn ? 'PROTECTION' : null);
     }
   });
@@ -99,6 +103,36 @@ describe('69: every way in meets the same second factor', () => {
     await passBySms(client, challenge.id, member.phone);
     expect(await reset(client, { token, newPassword: fresh, challengeId: challenge.id })).toMatchObject({ isReset: true });
     expect((await checkOf(client, { account: member.email, password: fresh }))?.reason ?? null).toBe(expected);
+  });
+
+  test.for([true, false])('an account whose factor is a passkey: by a password, a third party and a password reset, with login protection %s', async (isOn) => {
+    const [member, deed, authenticator] = [await register(client), newPerson('QQ'), newAuthenticator(sharedGraph)];
+    await bindScanned(client, member, 'QQ', deed);
+    await client.advance('PT1M');
+    await bindPasskey(client, member, authenticator);
+    await stepUpByPasskey(client, member, 'SET_LOGIN_PROTECTION', authenticator);
+    expect((await set(client, member.token, 'setLoginProtection', { methods: isOn ? ['MFA'] : [] })).userErrors).toEqual([]);
+    const expected = isOn ? { reason: 'PROTECTION', methods: ['PASSKEY'] } : null;
+    /** What a way in meets; where it is asked for the passkey nothing else answers, and the passkey opens the session. */
+    const meet = async (input: Record<string, unknown>): Promise<void> => {
+      const check = await checkOf(client, input);
+      expect(check && { reason: check.reason, methods: check.methods }).toEqual(expected);
+      if (!check) return;
+      for (const method of ['SMS', 'EMAIL', 'MFA']) expect((await answer(client, check.id, method, '123456')).userErrors).toMatchObject([{ code: 'CHECK_METHOD_NOT_OFFERED' }]);
+      expect((await answerByPasskey(client, check.id, newAuthenticator(sharedGraph))).session).toBeNull();
+      expect((await answerByPasskey(client, check.id, authenticator)).session.token).toBeTruthy();
+    };
+    await meet({ account: member.email, password: member.password });
+    await meet(await byThirdParty(client, 'QQ', deed));
+    // Who has the mailbox alone sets no password; who has proved the phone too meets the passkey at the sign-in.
+    const { token } = await receiveLink(client, member.email);
+    const fresh = newPassword();
+    const { challenge } = await reset(client, { token, newPassword: fresh });
+    expect(challenge.methods).toEqual(['PASSKEY', 'SMS']);
+    expect(await reset(client, { token, newPassword: fresh, challengeId: challenge.id })).toMatchObject({ isReset: false });
+    expect((await answerByPasskey(client, challenge.id, authenticator)).userErrors).toEqual([]);
+    expect(await reset(client, { token, newPassword: fresh, challengeId: challenge.id })).toMatchObject({ isReset: true });
+    await meet({ account: member.email, password: fresh });
   });
 });
 

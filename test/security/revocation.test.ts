@@ -39,7 +39,14 @@ const endings: Record<string, Ending> = {
   signOutEverywhere: { prepare: (member) => stepUp(client, member, 'SIGN_OUT_ALL_SESSIONS'), end: (member) => send(member, 'mutation { signOutEverywhere { endedSessions } }') },
   'a change of the password': { prepare: (member) => stepUp(client, member, 'CHANGE_PASSWORD'), end: (member) => changePassword(client, member.token, member.password, `${member.password}-2`), isOwnKept: true },
   'a reset of the password': { end: (member) => resetByLink(client, member, `${member.password}-2`) },
-  'a change of the MFA device, after which all others are ended': { prepare: (member) => bindMfa(client, member), end: (member) => send(member, 'mutation { endOtherSessions { endedSessions } }'), isOwnKept: true },
+  'a change of the MFA device, after which all others are ended': {
+    prepare: async (member) => {
+      await bindMfa(client, member);
+      await stepUp(client, member, 'SIGN_OUT_ALL_SESSIONS');
+    },
+    end: (member) => send(member, 'mutation { endOtherSessions { endedSessions } }'),
+    isOwnKept: true,
+  },
   'the closure of the account': {
     prepare: (member) => client.setCloud(member.id, {}),
     end: async (member) => {

@@ -59,7 +59,7 @@ const conditional: Row[] = [
 ];
 
 /** What ends the proof or the session itself: these come last, and in this order. */
-const endings = ['endOtherSessions', 'signOutEverywhere'];
+const endings = ['generateRecoveryCodes', 'endOtherSessions', 'signOutEverywhere'];
 const rows = [...conditional, ...sensitive].toSorted((a, b) => endings.indexOf(a.name) - endings.indexOf(b.name));
 
 const [rowsByDevice, rowsByAny] = [rows.filter(({ operation }) => byDevice[operation]), rows.filter(({ operation }) => !byDevice[operation])];

@@ -93,7 +93,7 @@ test('the public endpoint takes a token of a product for a session, and there is
 test.for([
   ['_service', '{ _service { sdl } }'],
   ['_entities', '{ _entities(representations: []) { __typename } }'],
-  ['a field for services', '{ sessionOfToken(tokenHash: "x") { accountId } }'],
+  ['a field for services', '{ sessionsOfTokens(uses: [{ tokenHash: "x" }]) { accountId } }'],
   ['a field for products', '{ isStepUpNeeded(input: { sessionToken: "x", operation: "cvm:shutDownInstance" }) { isNeeded } }'],
   ['a mutation for services', 'mutation { eraseAccount(accountId: "100000000001") }'],
 ])('through the gateway there is no %s', async ([, document]) => {

@@ -17,6 +17,7 @@ export interface Entry {
   times: number;
   operation: string | null;
   method: string | null;
+  checkedBy: string | null;
   sessionId: string | null;
   city: string | null;
   device: string | null;
@@ -34,7 +35,7 @@ const activityDocument = `query($first: Int! = 100, $after: String, $filter: Act
   viewer { security {
     activityOpenedAt
     activity(first: $first, after: $after, filter: $filter) {
-      nodes { id sequence at kind outcome times operation method sessionId city device address hash }
+      nodes { id sequence at kind outcome times operation method checkedBy sessionId city device address hash }
       pageInfo { hasNextPage endCursor }
     }
   } }

@@ -19,7 +19,7 @@ export const fillActivity = (store: Store, vault: Vault, accountId: string, entr
       while (rows.length < rowsAtOnce && count < entries) {
         count += 1;
         const personal = sealPersonal(vault, { device: 'Tally/1.0', city: null, address: '203.0.113.7' });
-        const entry = { id: `activity_${randomBytes(16).toString('base64url')}`, accountId, sequence: count, at: began + count * minute, kind: kindOf(count), outcome: 'SUCCEEDED' as const, times: 1, operation: null, method: null, sessionId: null, ...personal, previousHash: hash };
+        const entry = { id: `activity_${randomBytes(16).toString('base64url')}`, accountId, sequence: count, at: began + count * minute, kind: kindOf(count), outcome: 'SUCCEEDED' as const, times: 1, operation: null, method: null, checkedBy: null, sessionId: null, ...personal, previousHash: hash };
         hash = hashOf(entry);
         rows.push({ ...entry, hash });
       }

@@ -104,8 +104,8 @@ export const stepUp = async (client: Client, member: Pick<Member, 'token' | 'pho
 /** The code that an authenticator app shows at that time of the system. */
 export const totp = (secret: string, at: number): string => new TOTP({ secret, digits: 6, period: 30, algorithm: 'SHA1' }).generate({ timestamp: at });
 
-/** Binds an authenticator app; steps up first. The next code it can be used with is that of the following 30 seconds. */
-export const bindMfa = async (client: Client, member: Member): Promise<{ deviceId: string; secret: string }> => {
+/** Binds an authenticator app, and switches MFA on with it where that is wanted; steps up first, and no proof is left afterwards. The next code it can be used with is that of the following 30 seconds. */
+export const bindMfa = async (client: Client, member: Member, scopes: ('LOGIN_PROTECTION' | 'OPERATION_PROTECTION')[] = []): Promise<{ deviceId: string; secret: string }> => {
   await stepUp(client, member, 'BIND_MFA');
   const started = only(
     await client.send('mutation { startMfaBinding(input: {}) { bindingId secret otpauthUri qrCode expiresAt userErrors { code } } }', {}, { token: member.token }),
@@ -114,7 +114,7 @@ export const bindMfa = async (client: Client, member: Member): Promise<{ deviceI
   const confirmed = only(
     await client.send(
       'mutation($input: ConfirmMfaBindingInput!) { confirmMfaBinding(input: $input) { mfaDevice { id kind } userErrors { code } } }',
-      { input: { bindingId: started.bindingId, codes: [totp(started.secret, await client.now())] } },
+      { input: { bindingId: started.bindingId, codes: [totp(started.secret, await client.now())], scopes } },
       { token: member.token },
     ),
     'confirmMfaBinding',

@@ -58,6 +58,7 @@ export const openAccountWorld = async (preset = 'tencent') => {
     knownPasswordsFile: null,
     identityProviders: identityProvidersAt('http://127.0.0.1:1'),
     captcha: { url: 'http://127.0.0.1:9', secret: 'secret', siteKey: 'site-key' },
+    faceSignIn: { url: 'http://127.0.0.1:9', secret: 'secret' },
     redirectUris: ['http://localhost:4000/authorised', 'http://localhost:4000/app'],
     appScanUrl: 'http://localhost:4000/scan',
   };

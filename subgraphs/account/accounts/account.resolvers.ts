@@ -4,6 +4,7 @@ import type { Deps } from '../deps.ts';
 import type { Resolvers } from '../schema.generated.ts';
 import { findTenant } from '../tenants/tenant-store.ts';
 import { findOpenAccountByAppId, findShownAccount } from './account-store.ts';
+import { readPassport } from './read-passport.ts';
 
 export const accountResolvers = ({ store, vault, policy }: Deps): Resolvers => ({
   Query: {
@@ -24,6 +25,7 @@ export const accountResolvers = ({ store, vault, policy }: Deps): Resolvers => (
       const tenant = await findTenant(store.read, id);
       return tenant && { ...tenant, name: tenant.name === username ? null : tenant.name };
     },
+    passport: (account) => readPassport({ store, vault }, account),
     contacts: ({ id }) => findContactDetails(store.read, vault, id),
   },
   Tenant: {

@@ -4,6 +4,7 @@ import { findAccount, moveAccount } from '../accounts/account-store.ts';
 import { forgetUnusedPhone } from '../accounts/phone-places.ts';
 import { deleteContacts, findContacts } from '../contacts/contact-store.ts';
 import type { Deps } from '../deps.ts';
+import { deleteFaceChecksOf } from '../face/face-check-store.ts';
 import { deleteLoginMethods, findLoginMethods } from '../login-methods/login-method-store.ts';
 import { deleteUnbindReports } from '../login-methods/unbind-report-store.ts';
 import { deletePreferences } from '../notices/notice-preferences-store.ts';
@@ -33,6 +34,7 @@ export const eraseAccount =
       for (const { identityIndex } of methods) {
         await deleteFailuresOf(transaction, identityIndex);
         await deleteChoicesOf(transaction, identityIndex);
+        await deleteFaceChecksOf(transaction, identityIndex);
         await endResetLinks(transaction, [identityIndex]);
       }
       await deleteLinksOf(transaction, accountId);

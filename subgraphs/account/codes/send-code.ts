@@ -2,6 +2,7 @@ import type { Caller } from '../../shared/caller.ts';
 import { addNotice, type Notice } from '../../shared/notices/notices.ts';
 import { ok, refuse, type Result } from '../../shared/result.ts';
 import { limitSends } from '../../shared/sends/limit-sends.ts';
+import { sendLimits } from '../../shared/sends/send-limits.ts';
 import type { Transaction } from '../../shared/store/open-store.ts';
 import type { Deps } from '../deps.ts';
 import { isIdentityKnown } from '../login-methods/login-method-store.ts';
@@ -9,7 +10,6 @@ import type { CodePurpose, SendCodeInput } from '../schema.generated.ts';
 import { mayGetSignInCode, whyNoSignInCode } from '../sign-in/sign-in-code.ts';
 import { addressTakenMail, codeMail } from './code-notices.ts';
 import { readAddress, type Address } from './read-address.ts';
-import { sendLimits } from './send-limits.ts';
 
 export const withholdNoticeJob = 'withhold-notice';
 
@@ -21,8 +21,9 @@ export const withholdNoticeJob = 'withhold-notice';
 export const sendCode =
   (deps: Deps) =>
   async ({ purpose, to }: SendCodeInput, { language, address: from }: Pick<Caller, 'language' | 'address'>): Promise<Result<{ resendAfter: number; expiresAt: number }>> => {
-    const { store, policy, codes, jobs } = deps;
-    const address = readAddress(to, policy.registration.countries[0]!);
+    const { store, vault, policy, codes, jobs } = deps;
+    const homeCountry = policy.registration.countries[0]!;
+    const address = readAddress(to, homeCountry);
     if (!address.ok) return address;
     const refusal = purpose === 'SIGN_IN' ? whyNoSignInCode(address.value, policy.signIn) : null;
     if (refusal) return refuse(refusal);
@@ -30,7 +31,7 @@ export const sendCode =
       const says = await whatToSay(deps, transaction, purpose, address.value);
       const issued = await codes.issue(transaction, { purpose, to: address.value.to });
       if (!issued.ok) return issued;
-      await limitSends(transaction, sendLimits(deps, from, address.value), deps.clock.now());
+      await limitSends(transaction, sendLimits({ vault, homeCountry, ...policy.codes }, { ...address.value, from }), deps.clock.now());
       const mail = says === 'CODE' ? codeMail[language](purpose, issued.value.code, policy.codes.lifetime) : addressTakenMail[language];
       const notice: Notice = { ...address.value, ...mail };
       if (says === 'NOTHING') await jobs.add(transaction, { kind: withholdNoticeJob, payload: notice });

@@ -10,6 +10,7 @@ import { createPhoneAllowanceTable } from '../accounts/phone-allowance.entity.ts
 import { createSendCountTable } from '../../shared/sends/send-count.entity.ts';
 import { createContactTable } from '../contacts/contact.entity.ts';
 import { createPendingContactTable } from '../contacts/pending-contact.entity.ts';
+import { createFaceCheckTable } from '../face/face-check.entity.ts';
 import { createLoginMethodTable } from '../login-methods/login-method.entity.ts';
 import { createUnbindReportTable } from '../login-methods/unbind-report.entity.ts';
 import { createNoticeTables } from '../notices/notice.entity.ts';
@@ -22,7 +23,7 @@ import { createLinkTable } from '../sign-in/link.entity.ts';
 import { createSignInFailuresTable } from '../sign-in/sign-in-failure.entity.ts';
 import { createTenantTable } from '../tenants/tenant.entity.ts';
 
-const tables = ['account', 'tenant', 'login_method', 'unbind_report', 'contact', 'pending_contact', 'password', 'former_password', 'reset_link', 'consent', 'sign_in_failures', 'scan', 'account_choice', 'sign_in_link', 'notice', 'notice_preferences', 'one_time_code', 'send_count', 'phone_allowance', 'phone_exchange', 'quota', 'quota_place', 'first_answer', 'job', 'audit'];
+const tables = ['account', 'tenant', 'login_method', 'unbind_report', 'contact', 'pending_contact', 'password', 'former_password', 'reset_link', 'consent', 'sign_in_failures', 'scan', 'face_check', 'account_choice', 'sign_in_link', 'notice', 'notice_preferences', 'one_time_code', 'send_count', 'phone_allowance', 'phone_exchange', 'quota', 'quota_place', 'first_answer', 'job', 'audit'];
 
 export class CreateAccountTables1767225600000 implements MigrationInterface {
   name = 'CreateAccountTables1767225600000';
@@ -42,6 +43,7 @@ export class CreateAccountTables1767225600000 implements MigrationInterface {
     await createAccountChoiceTable(runner);
     await createLinkTable(runner);
     await createScanTable(runner);
+    await createFaceCheckTable(runner);
     await createCodeTable(runner);
     await createSendCountTable(runner);
     await createPhoneAllowanceTable(runner);

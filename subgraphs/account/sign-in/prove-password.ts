@@ -2,30 +2,20 @@ import { ok, refuse, type Result } from '../../shared/result.ts';
 import type { Transaction } from '../../shared/store/open-store.ts';
 import { maySignIn } from '../accounts/account-states.ts';
 import type { Deps } from '../deps.ts';
-import { identityIndex, type Identity } from '../login-methods/identity.ts';
+import { identityIndex } from '../login-methods/identity.ts';
 import { isHashable } from '../password/hash-password.ts';
 import { rehashPassword, type CurrentPassword } from '../password/password-store.ts';
-import type { AccountPolicy } from '../policy.ts';
 import { findCandidates, type Candidate } from './candidate-store.ts';
 import type { Asked, Proof } from './proof.ts';
 import { noteFailedSignIn } from './record-failed-sign-in.ts';
 import { readSignInName } from './sign-in-name.ts';
-import { failed } from './sign-in-rules.ts';
+import { comparisonsOf, failed } from './sign-in-rules.ts';
 
 interface Right extends Candidate {
   password: CurrentPassword;
   /** A hash of today's cost, where the stored one is cheaper. */
   newHash: string | null;
 }
-
-/** Of accounts that share a phone the password decides, where the policy lets them be chosen from. */
-const isShareable = ({ kind }: Identity, { signIn }: AccountPolicy): boolean => kind === 'PHONE' && signIn.sharedPhone === 'CHOOSE';
-
-/**
- * So many hashes are compared for every name of its kind, that the time does not tell how many accounts a phone has, or whether it has any.
- * Accounts beyond that (a phone may be allowed more than the policy's number) are signed in to by another of their names, or by SMS.
- */
-const comparisonsOf = (identity: Identity, policy: AccountPolicy): number => (isShareable(identity, policy) ? Math.max(1, ...policy.registration.accountsPerPhone.map(({ most }) => most)) : 1);
 
 /**
  * A sign-in name and its password. An unknown name, a wrong password and an account that may not be signed in to take the same steps and look the same.
@@ -37,7 +27,7 @@ export const provePassword = async (deps: Deps, { input, accountKind, caller }: 
   const identity = readSignInName(input.account ?? '', accountKind, policy);
   if (!identity || password === null || !isHashable(password)) return refuse(failed);
   const { kind } = identity;
-  const [name, comparisons] = [identityIndex(vault, identity), comparisonsOf(identity, policy)];
+  const [name, comparisons] = [identityIndex(vault, identity), comparisonsOf(kind, policy)];
 
   const compare = async (): Promise<Right[] | null> => {
     const candidates = await findCandidates(store.read, vault, { kind, identityIndex: name }, policy.site);

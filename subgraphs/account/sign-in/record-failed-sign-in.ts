@@ -10,14 +10,14 @@ interface FailedSignIn {
   identity: IdentityKey;
   /** Of so many accounts that have the identity it was compared with. */
   accounts: number;
-  method: 'PASSWORD' | 'SMS';
+  method: 'PASSWORD' | 'SMS' | 'FACE';
   at: number;
   device: string | null;
   address: string | null;
 }
 
 /**
- * Has a wrong password or code taken into the history of the accounts that have the name. Whether any has is looked up afterwards:
+ * Has a wrong password, code or face taken into the history of the accounts that have the name. Whether any has is looked up afterwards:
  * here the same is written for every name, so that nothing, not even the time, tells a stranger which of them exist.
  */
 export const noteFailedSignIn = (
@@ -35,6 +35,6 @@ export const passOnFailedSignIn =
   async ({ identity, accounts, method, at, device, address }: FailedSignIn, jobId: string): Promise<void> => {
     const candidates = await findCandidates(store.read, vault, identity, policy.site);
     for (const { account: { id: accountId } } of candidates.slice(0, accounts)) {
-      await recordActivity(services, { id: `${jobId} ${accountId}`, accountId, at, kind: 'SIGN_IN_FAILED', outcome: 'FAILED', times: 1, operation: null, method, sessionId: null, device, address });
+      await recordActivity(services, { id: `${jobId} ${accountId}`, accountId, at, kind: 'SIGN_IN_FAILED', outcome: 'FAILED', times: 1, operation: null, method, checkedBy: null, sessionId: null, device, address });
     }
   };

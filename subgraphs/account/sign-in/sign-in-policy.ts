@@ -4,7 +4,7 @@ import { loginMethodKinds } from '../login-methods/login-method-policy.ts';
 import { accountKinds } from '../registration/registration-policy.ts';
 
 export const scanKinds = ['WECHAT', 'QQ', 'WECOM', 'WEIBO', 'WECHAT_OFFICIAL', 'APP'] as const;
-const signInMethods = ['PASSWORD', 'SMS', 'THIRD_PARTY', 'APP_SCAN'] as const;
+const signInMethods = ['PASSWORD', 'SMS', 'THIRD_PARTY', 'APP_SCAN', 'FACE'] as const;
 const signInEntries = [
   'WECHAT', 'WECOM', 'EMAIL', 'QQ', 'WECHAT_OFFICIAL', 'ACCOUNT_NAME', 'PHONE', 'WEIBO', 'APP_SCAN',
   'CLOUD_ACCOUNT', 'SUB_USER', 'OTHER_ACCOUNT', 'REGISTER', 'FORGOT_PASSWORD', 'FORGOT_ACCOUNT', 'HELP',
@@ -44,6 +44,8 @@ export const signInPolicy = z.strictObject({
   /** How long a scan can be completed, and then be registered or linked with. */
   scanLifetime: duration('PT30S', 'PT10M'),
   identifiedLifetime: duration('PT1M', 'PT1H'),
+  /** How long a face can be shown, and signed in with. */
+  faceLifetime: duration('PT30S', 'PT10M'),
   /** The entrance that accounts from elsewhere have to use. */
   entrances: z.strictObject({ PARTNER: z.enum(['MAIN', 'PARTNER']), CORPORATE_SITE: z.enum(['MAIN', 'CORPORATE_SITE']) }),
 });

@@ -5,6 +5,7 @@ import type { Result } from '../../shared/result.ts';
 import type { Deps } from '../deps.ts';
 import { partUnavailable } from '../../shared/request-errors.ts';
 import type { Resolvers } from '../schema.generated.ts';
+import { startFaceSignIn } from '../face/start-face-sign-in.ts';
 import { chooseAccount } from './choose-account.ts';
 import { nothingYet, type SignedIn } from './go-on-with-proof.ts';
 import { signIn } from './sign-in.ts';
@@ -15,10 +16,11 @@ const signInPayload = (result: Result<SignedIn>, context: RequestContext) => ({
 });
 
 export const signInResolvers = (deps: Deps): Resolvers => {
-  const [signInNow, choose] = [signIn(deps), chooseAccount(deps)];
+  const [signInNow, choose, startFace] = [signIn(deps), chooseAccount(deps), startFaceSignIn(deps)];
   return {
     Mutation: {
       signIn: async (_root, { input }, context) => signInPayload(await signInNow(input, context.caller), context),
+      startFaceSignIn: async (_root, { input }, { caller }) => payload(await startFace(input), caller.language, (started) => started),
       chooseAccount: async (_root, { input }, context) => signInPayload(await choose(input, context.caller), context),
     },
     SignInPayload: {

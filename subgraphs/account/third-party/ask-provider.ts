@@ -35,7 +35,7 @@ const readJson = (text: string): unknown => {
 };
 
 /** The questions of one exchange. Addresses and answers carry secrets, so that the log has neither. */
-export const beginExchange = (kind: ThirdPartyKind, log: Log): AskProvider => {
+export const beginExchange = (kind: ThirdPartyKind | 'FACE', log: Log): AskProvider => {
   const signal = AbortSignal.timeout(patience);
   return async (question, shape) => {
     try {

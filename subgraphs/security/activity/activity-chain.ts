@@ -15,8 +15,8 @@ export const noHash = Buffer.alloc(32).toString('base64url');
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('base64url');
 
 /** SHA-256 over the entry and the hash before. A list and not an object, so that there is one way to write it; the number in front says which fields it has. */
-export const hashOf = ({ accountId, sequence, id, at, kind, outcome, times, operation, method, sessionId, personalHash, previousHash }: Omit<Activity, 'hash' | 'personal'>): string =>
-  sha256(JSON.stringify([1, accountId, sequence, id, at, kind, outcome, times, operation, method, sessionId, personalHash, previousHash]));
+export const hashOf = ({ accountId, sequence, id, at, kind, outcome, times, operation, method, checkedBy, sessionId, personalHash, previousHash }: Omit<Activity, 'hash' | 'personal'>): string =>
+  sha256(JSON.stringify([1, accountId, sequence, id, at, kind, outcome, times, operation, method, checkedBy, sessionId, personalHash, previousHash]));
 
 const write = (salt: string, { device, city, address }: Personal): string => JSON.stringify([salt, device, city, address]);
 

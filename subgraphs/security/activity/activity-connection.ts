@@ -9,9 +9,9 @@ import { findEntries, findHead, type Conditions } from './activity-store.ts';
 import type { Activity } from './activity.entity.ts';
 
 const toEntry = (vault: Vault, entry: Activity): ActivityEntry => {
-  const { id, sequence, at, kind, outcome, times, operation, method, sessionId, hash } = entry;
+  const { id, sequence, at, kind, outcome, times, operation, method, checkedBy, sessionId, hash } = entry;
   const { device, city, address } = readPersonal(vault, entry);
-  return { id, sequence, at, kind, outcome, times, operation: operation as SensitiveOperation | null, method, sessionId, city, device, address: address && maskAddress(address), hash };
+  return { id, sequence, at, kind, outcome, times, operation: operation as SensitiveOperation | null, method, checkedBy, sessionId, city, device, address: address && maskAddress(address), hash };
 };
 
 export interface Wanted {

@@ -1,6 +1,6 @@
 import type { ActivityEntry, ActivityFormat } from '../schema.generated.ts';
 
-const columns = ['sequence', 'at', 'kind', 'outcome', 'times', 'operation', 'method', 'sessionId', 'city', 'device', 'address', 'hash'] as const;
+const columns = ['sequence', 'at', 'kind', 'outcome', 'times', 'operation', 'method', 'checkedBy', 'sessionId', 'city', 'device', 'address', 'hash'] as const;
 
 type Row = Record<(typeof columns)[number], string | number | null>;
 

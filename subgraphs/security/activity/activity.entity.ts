@@ -56,6 +56,7 @@ export const activityColumns = {
   times: count(),
   operation: text(64, nullable),
   method: text(32, nullable),
+  checkedBy: text(16, nullable),
   sessionId: text(64, nullable),
   personal: longText(nullable),
   personalHash: chainHash(nullable),

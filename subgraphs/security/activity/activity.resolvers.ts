@@ -39,8 +39,8 @@ export const activityResolvers = (deps: Deps): Resolvers => {
       },
       exportActivity: async (_root, { input: { format = 'CSV', filter, after } }, context) =>
         payload(await exportActivity(deps, viewerOf(context), { format, filter, after }), context.caller.language, (part) => part),
-      recordActivity: async (_root, { input: { operation = null, method = null, sessionId = null, device = null, address = null, ...fact } }) => {
-        await store.transaction((transaction) => appendActivity(deps, transaction, { ...fact, operation, method, sessionId, device, address }));
+      recordActivity: async (_root, { input: { operation = null, method = null, checkedBy = null, sessionId = null, device = null, address = null, ...fact } }) => {
+        await store.transaction((transaction) => appendActivity(deps, transaction, { ...fact, operation, method, checkedBy, sessionId, device, address }));
         return true;
       },
     },

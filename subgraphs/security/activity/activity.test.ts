@@ -34,6 +34,7 @@ const seen = (accountId: string, more: Partial<SeenActivity> = {}): SeenActivity
   times: 1,
   operation: null,
   method: null,
+  checkedBy: null,
   sessionId: null,
   device: 'Tally/1.0',
   address: '203.0.113.7',

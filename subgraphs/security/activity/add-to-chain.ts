@@ -15,8 +15,8 @@ export const addToChain = async ({ vault }: Pick<Deps, 'vault'>, transaction: Tr
   const from: Personal = { device: device && [...device].slice(0, longestDevice).join(''), city: cityOfAddress(address), address };
   // An account that was erased has no personal data any more: what comes late brings none.
   const personal = sealPersonal(vault, head.erasedAt === null ? from : nowhere);
-  const { id, accountId, at, kind, outcome, times, operation, method, sessionId } = fact;
-  const entry = { id, accountId, at, kind, outcome, times, operation, method, sessionId, ...personal, sequence: head.count + 1, previousHash: head.hash };
+  const { id, accountId, at, kind, outcome, times, operation, method, checkedBy, sessionId } = fact;
+  const entry = { id, accountId, at, kind, outcome, times, operation, method, checkedBy, sessionId, ...personal, sequence: head.count + 1, previousHash: head.hash };
   const hash = hashOf(entry);
   await insertEntry(transaction, { ...entry, hash });
   await changeHead(transaction, vault, head, { count: entry.sequence, hash, oldestAt: Math.min(head.oldestAt ?? at, at) });

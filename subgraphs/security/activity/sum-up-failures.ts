@@ -34,6 +34,6 @@ export const sumUpFailures =
       const excess = await takeExcess(transaction, accountId, kind, clock.now());
       if (!excess) return;
       // They came from anywhere: no device and no address is that of all.
-      const fact = { id: newId('activity'), accountId, kind, ...excess, outcome: 'FAILED' as const, operation: null, method: null, sessionId: null, device: null, address: null };
+      const fact = { id: newId('activity'), accountId, kind, ...excess, outcome: 'FAILED' as const, operation: null, method: null, checkedBy: null, sessionId: null, device: null, address: null };
       await addToChain({ vault }, transaction, head, fact);
     });

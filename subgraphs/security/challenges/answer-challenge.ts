@@ -74,17 +74,17 @@ const judges: Record<CheckMethod, Judge> = {
 };
 
 /** What a passed challenge opens: the session of the sign-in, or sensitive operations for a while (TX-SEC-043); an owner check opens nothing by itself. Null when its session has ended. */
-export const open = async (deps: Deps, transaction: Transaction, settings: SecuritySettings, challenge: Challenge, answer: Pick<Answer, 'method' | 'trustDevice'>): Promise<Opened | null> => {
-  const { id, accountId, purpose, sessionId, device, city, duty, place } = challenge;
+export const open = async (deps: Deps, transaction: Transaction, settings: SecuritySettings, challenge: Challenge, { method, trustDevice: isTrusted, address = null }: Pick<Answer, 'method' | 'trustDevice' | 'address'>): Promise<Opened | null> => {
+  const { id, accountId, purpose, sessionId, device, duty, signInMethod } = challenge;
   if (purpose === 'SIGN_IN') {
-    const trustToken = answer.trustDevice ? await trustDevice(deps, transaction, settings, challenge) : null;
+    const trustToken = isTrusted ? await trustDevice(deps, transaction, settings, challenge, address) : null;
     // The session is the challenge's own, not the attempt's: repeating the first factor does not give it out.
-    const session = await finishSignIn(deps, transaction, settings, { attemptHash: hashSecret(`challenge\0${id}`), device, city, duty, place });
+    const session = await finishSignIn(deps, transaction, settings, { attemptHash: hashSecret(`challenge\0${id}`), device, address, duty, proved: { method: signInMethod, checkedBy: method } });
     return { session, trustToken, steppedUpUntil: null };
   }
   if (purpose === 'PASSWORD_RESET') return { session: null, steppedUpUntil: null };
   const steppedUpUntil = deps.clock.now() + deps.policy.stepUp.validity;
-  const session = sessionId && (await renewSession(deps, transaction, { accountId, sessionId }, { steppedUpUntil, steppedUpBy: answer.method }));
+  const session = sessionId && (await renewSession(deps, transaction, { accountId, sessionId }, { steppedUpUntil, steppedUpBy: method }));
   return session ? { session, steppedUpUntil } : null;
 };
 

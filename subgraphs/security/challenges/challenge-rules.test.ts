@@ -5,7 +5,7 @@ import { whyMethodRefused, whyNotOpen } from './challenge-rules.ts';
 const policy = { lifetime: 600_000, attempts: 5 };
 const signIn: Challenge = {
   id: 'challenge_1', accountId: '100000000001', purpose: 'SIGN_IN', sessionId: null, operation: null, productOperation: null, methods: ['MFA', 'SMS'], bindsMfaAfter: [],
-  reason: 'PROTECTION', mayTrustDevice: false, place: null, duty: null, attemptHash: null, device: null, city: null, language: 'en', expiresAt: 1000, attempts: 0, failureToldAt: null, answeredAt: null, usedAt: null,
+  reason: 'PROTECTION', mayTrustDevice: false, signInMethod: null, duty: null, attemptHash: null, device: null, language: 'en', expiresAt: 1000, attempts: 0, failureToldAt: null, answeredAt: null, usedAt: null,
 };
 const stepUp: Challenge = { ...signIn, purpose: 'STEP_UP', sessionId: 'session_1', operation: 'BIND_MFA' };
 const ownerCheck: Challenge = { ...signIn, purpose: 'PASSWORD_RESET' };

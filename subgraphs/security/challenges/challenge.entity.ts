@@ -22,11 +22,9 @@ export interface Challenge {
   reason: ChallengeReason | null;
   /** Of a sign-in: whether who answers may have the device trusted. */
   mayTrustDevice: boolean;
-  /** Of a sign-in: where it comes from, as is remembered of an account. */
-  place: string | null;
   /** Of a sign-in: what the session is opened with. */
+  signInMethod: string | null;
   device: string | null;
-  city: string | null;
   duty: SessionDuty | null;
   /** In which codes are sent. */
   language: Language;
@@ -51,9 +49,8 @@ export const challengeColumns = {
   attemptHash: hash(nullable),
   reason: text(16, nullable),
   mayTrustDevice: flag(),
-  place: text(64, nullable),
+  signInMethod: text(24, nullable),
   device: text(200, nullable),
-  city: text(64, nullable),
   duty: text(32, nullable),
   language: text(2),
   expiresAt: instant(),

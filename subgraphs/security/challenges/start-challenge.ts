@@ -48,7 +48,7 @@ export const startChallenge = (deps: Deps, viewer: Viewer, asked: Asked): Promis
     if (methods.length === 0) return refuse({ ...onlySupportHelps(deps.policy), path: [operation ? 'operation' : 'productOperation'] });
     const refusal = method && whyMethodRefused({ methods }, method);
     if (refusal) return refuse(refusal);
-    const challenge = await createChallenge(deps, transaction, { purpose: 'STEP_UP', ...viewer, operation, productOperation, methods, bindsMfaAfter: methods.includes('MFA') ? bindsMfaAfter : [], language, attemptHash: null, device: null, city: null, duty: null });
+    const challenge = await createChallenge(deps, transaction, { purpose: 'STEP_UP', ...viewer, operation, productOperation, methods, bindsMfaAfter: methods.includes('MFA') ? bindsMfaAfter : [], language, attemptHash: null, device: null, duty: null });
     if (method === null || !isSent(method)) return ok(challenge);
     // A code that may not be sent yet takes the challenge with it: opening challenges is no way to send more.
     const sent = await sendCode(deps, transaction, challenge, settings, method);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { countries } from '../../shared/policy/countries.ts';
 import { limit, listOf } from '../../shared/policy/policy-values.ts';
+import { sendPolicy } from '../../shared/sends/send-limits.ts';
 
 export const contactPolicy = z.strictObject({
   /** The country of a number that names none comes first. */
@@ -10,12 +11,9 @@ export const contactPolicy = z.strictObject({
   /** Of which kinds the address for notices always is the security address. */
   noticesFollow: listOf(['PHONE', 'EMAIL']),
   mayRemovePhone: z.boolean(),
-  /** How many codes to new addresses one account can ask for in an hour, */
+  /** How many codes to new addresses one account can ask for in an hour. */
   perAccountHour: limit(1, 1000),
-  /** how many one network, */
-  perNetworkHour: limit(1, 100_000),
-  /** and how many all together. */
-  perHourInAll: limit(1, 10_000_000),
+  ...sendPolicy.shape,
 });
 
 export const supportPolicy = z.strictObject({

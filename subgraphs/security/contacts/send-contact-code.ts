@@ -6,7 +6,7 @@ import { challengeMessage } from '../challenges/challenge-message.ts';
 import type { Deps } from '../deps.ts';
 import { findSession } from '../sessions/session-store.ts';
 import { holdSettingsOf } from '../settings/settings-store.ts';
-import { codeSubject, sendLimits } from './contact-code.ts';
+import { codeSubject, limitsOfSend } from './contact-code.ts';
 import { whyNotHere } from './contact-route.ts';
 import { isPhoneProved, phoneNotProved, whyUnchanged, type NewContact } from './contact-rules.ts';
 import { readContacts } from './read-contacts.ts';
@@ -31,7 +31,7 @@ export const sendContactCode = async (deps: Deps, viewer: Viewer, read: Result<N
     if (kind === 'PHONE' && !isPhoneProved(present, await findSession(transaction, viewer), policy, clock.now())) return refuse(phoneNotProved);
     const issued = await codes.issue(transaction, codeSubject(read.value, viewer.accountId));
     if (!issued.ok) return refuse(...issued.refusals.map((refused) => ({ ...refused, path })));
-    await limitSends(transaction, sendLimits(deps, viewer.accountId, address), deps.clock.now());
+    await limitSends(transaction, limitsOfSend(deps, viewer.accountId, read.value, address), clock.now());
     const { code, expiresAt, resendAfter } = issued.value;
     const message = challengeMessage[language]({ code, occasion: `CHANGE_SECURITY_${kind}`, lifetime: expiresAt - clock.now() });
     await addNotice(jobs, transaction, { channel: kind === 'PHONE' ? 'SMS' : 'EMAIL', to, ...message });

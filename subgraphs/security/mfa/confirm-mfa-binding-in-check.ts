@@ -6,14 +6,12 @@ import { open, type Opened } from '../challenges/answer-challenge.ts';
 import { challengeNotFound, triesUsedUp, whyNotOpen } from '../challenges/challenge-rules.ts';
 import { closeChallenge, countAnswer, findChallenge } from '../challenges/challenge-store.ts';
 import { writeFailure } from '../challenges/write-failure.ts';
-import { tellHolder } from '../contacts/tell-holder.ts';
 import type { Deps } from '../deps.ts';
 import { boundMethods } from '../settings/bound-methods.ts';
 import { holdSettings } from '../settings/settings-store.ts';
 import { isSetUp } from '../step-up/answers-to.ts';
 import { bindDevice } from './bind-device.ts';
 import type { MfaDevice } from './mfa-device.entity.ts';
-import { mfaBound } from './mfa-notices.ts';
 import { bindingNotFound, whyNotPendingIn } from './mfa-rules.ts';
 import { findBinding, takeBinding } from './mfa-store.ts';
 import { stepOfCodes } from './totp.ts';
@@ -56,10 +54,10 @@ export const confirmMfaBindingInCheck = async (deps: Deps, viewer: Viewer | null
     if (fromOutside) return refuse(fromOutside);
     if (!(await takeBinding(transaction, bindingId))) return refuse(bindingNotFound);
     if (isSetUp('MFA', await boundMethods(transaction, settings))) return refuse({ code: 'MFA_ALREADY_BOUND' });
-    const device = await bindDevice(deps, transaction, { binding: { ...binding, sessionId }, bound: [], lastStep });
+    // Before the check is passed: what it proves is proved with the device.
+    const device = await bindDevice(deps, transaction, settings, { binding: { ...binding, sessionId }, bound: [], lastStep, scopes: [] });
     await audit.record(transaction, { accountId, sessionId, event: 'CHALLENGE_PASSED', details: { challengeId: id, purpose, method: 'MFA' } });
-    await tellHolder(deps, transaction, settings, mfaBound([]));
-    const opened = device && (await open(deps, transaction, settings, challenge, { method: 'MFA' }));
+    const opened = device && (await open(deps, transaction, settings, challenge, { method: 'MFA', address }));
     return opened ? ok({ ...opened, device }) : refuse(challengeNotFound);
   });
 };

@@ -1,16 +1,14 @@
 import type { Viewer } from '../../shared/caller.ts';
 import { ok, refuse, type Refusal, type Result } from '../../shared/result.ts';
-import { tellHolder } from '../contacts/tell-holder.ts';
 import type { Deps } from '../deps.ts';
 import { normaliseCode } from '../../shared/codes.ts';
 import type { ProtectionScope } from '../schema.generated.ts';
-import { dropProofs, findSession } from '../sessions/session-store.ts';
+import { findSession } from '../sessions/session-store.ts';
 import { boundMethods } from '../settings/bound-methods.ts';
 import { changeSettings, holdSettingsOf } from '../settings/settings-store.ts';
 import { bindDevice } from './bind-device.ts';
 import type { MfaBinding } from './mfa-binding.entity.ts';
 import type { MfaDevice } from './mfa-device.entity.ts';
-import { mfaBound } from './mfa-notices.ts';
 import { bindingNotFound, whyNotPending, whyNotReplaced } from './mfa-rules.ts';
 import { switchMfaOn } from './mfa-scopes.ts';
 import { countBindingAttempt, findBinding, findDevices, takeBinding } from './mfa-store.ts';
@@ -50,15 +48,11 @@ export const confirmMfaBinding = async (deps: Deps, viewer: Viewer, { bindingId,
     const { changes, refusal: notSwitchedOn } = switchMfaOn(settings, scopes, policy);
     const refused = whyNotReplaced(bound, methods, await findSession(transaction, viewer), mfa, clock.now()) ?? notSwitchedOn;
     if (refused) return refuse(refused);
-    const device = await bindDevice(deps, transaction, { binding, bound, lastStep });
+    const device = await bindDevice(deps, transaction, settings, { binding, bound, lastStep, scopes });
     if (!device) return refuse({ code: 'MFA_TOKEN_NOT_FOUND' });
     if (Object.keys(changes).length > 0) await changeSettings(transaction, settings, changes);
     if (changes.loginProtection) await audit.record(transaction, { accountId, sessionId, event: 'LOGIN_PROTECTION_SET', details: { methods: changes.loginProtection, before: settings.loginProtection } });
-    if (changes.operationProtection) {
-      await dropProofs(transaction, accountId);
-      await audit.record(transaction, { accountId, sessionId, event: 'OPERATION_PROTECTION_SET', details: { methods: changes.operationProtection, before: settings.operationProtection } });
-    }
-    await tellHolder(deps, transaction, settings, mfaBound(scopes));
+    if (changes.operationProtection) await audit.record(transaction, { accountId, sessionId, event: 'OPERATION_PROTECTION_SET', details: { methods: changes.operationProtection, before: settings.operationProtection } });
     return ok(device);
   });
 };

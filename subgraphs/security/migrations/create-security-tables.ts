@@ -28,7 +28,7 @@ export class CreateSecurityTables1767225600000 implements MigrationInterface {
     await createTable(runner, 'security_settings', securitySettingsColumns);
     await createTable(runner, 'session', sessionColumns, {
       unique: { session_token: ['tokenHash'], session_attempt: ['attemptHash'] },
-      index: { session_account: ['accountId', 'lastUsedAt'] },
+      index: { session_account: ['accountId', 'lastUsedAt', 'id'] },
     });
     await createTable(runner, 'challenge', challengeColumns, { unique: { challenge_attempt: ['attemptHash'] }, index: { challenge_account: ['accountId', 'expiresAt'] } });
     await createTable(runner, 'mfa_device', mfaDeviceColumns, { unique: { mfa_device_account_kind: ['accountId', 'kind'], mfa_device_serial_number: ['serialNumber'] } });

@@ -34,6 +34,6 @@ export const startOwnerCheck = (deps: Deps, { requestId, accountId, without, lan
     const methods = methodsOfOwnerCheck(policy.stepUp, await boundMethods(transaction, settings), without);
     if (methods.length === 0) return null;
     if (before) await freeAttempt(transaction, before);
-    return createChallenge(deps, transaction, { purpose: 'PASSWORD_RESET', accountId, methods, attemptHash, language, sessionId: null, operation: null, device: null, city: null, duty: null });
+    return createChallenge(deps, transaction, { purpose: 'PASSWORD_RESET', accountId, methods, attemptHash, language, sessionId: null, operation: null, device: null, duty: null });
   });
 };

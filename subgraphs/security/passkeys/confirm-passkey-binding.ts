@@ -1,13 +1,13 @@
 import type { Viewer } from '../../shared/caller.ts';
 import { newId } from '../../shared/ids.ts';
 import { ok, refuse, type Result } from '../../shared/result.ts';
-import { tellHolder } from '../contacts/tell-holder.ts';
 import type { Deps } from '../deps.ts';
 import { whyNameRefused, whyNotReplaced } from '../mfa/mfa-rules.ts';
 import { findDevices } from '../mfa/mfa-store.ts';
 import { findSession } from '../sessions/session-store.ts';
 import { boundMethods } from '../settings/bound-methods.ts';
 import { holdSettingsOf } from '../settings/settings-store.ts';
+import { authenticatorChanged } from '../step-up/authenticator-changed.ts';
 import { passkeyBound } from './passkey-notices.ts';
 import { bindingNotFound, isPending, notVerified, whyTooMany } from './passkey-rules.ts';
 import { countPasskeys, findCeremony, insertPasskey, takeCeremony } from './passkey-store.ts';
@@ -26,7 +26,7 @@ const usualName = 'Passkey';
 
 /** Finishes a binding with what the authenticator made. */
 export const confirmPasskeyBinding = async (deps: Deps, viewer: Viewer, { bindingId, response, name: wanted }: Confirmation): Promise<Result<Passkey>> => {
-  const { store, clock, vault, audit, relyingParty, policy: { mfa, passkeys: policy } } = deps;
+  const { store, clock, vault, relyingParty, policy: { mfa, passkeys: policy } } = deps;
   const { accountId, sessionId } = viewer;
   const name = (wanted ?? usualName).normalize('NFKC').trim();
   const nameRefusal = whyNameRefused(name);
@@ -60,8 +60,7 @@ export const confirmPasskeyBinding = async (deps: Deps, viewer: Viewer, { bindin
     };
     // A credential that another account has is refused like any that is not as it should be: it tells nothing of that account.
     if (!(await insertPasskey(transaction, passkey))) return refuse(notVerified('response'));
-    await audit.record(transaction, { accountId, sessionId, event: 'PASSKEY_BOUND', details: { passkeyId: passkey.id } });
-    await tellHolder(deps, transaction, settings, passkeyBound);
+    await authenticatorChanged(deps, transaction, settings, { event: 'PASSKEY_BOUND', sessionId, details: { passkeyId: passkey.id }, notice: passkeyBound });
     return ok(passkey);
   });
 };

@@ -34,6 +34,7 @@ export const judgePasskey = async (deps: Deps, challenge: Challenge, text: strin
   if (!assertion || !passkey) return wrong;
   const stated = await verifyAssertion({ relyingParty, policy, challengeHash: ceremony.challengeHash }, assertion, openCredential(vault, passkey), userHandleOf(vault, accountId));
   if (!stated || stated.isSyncable !== passkey.isSyncable) return wrong;
+  // It stays bound: what a copy means for the account is for the relying party to weigh (WebAuthn L3 7.2), two answers given at once can also overtake each other, and who could unbind it so would lock the holder out.
   if (isCounterBack(passkey, stated.counter)) {
     await reportCopy(deps, challenge, passkey);
     return wrong;

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { auditEntity } from '../../shared/audit.ts';
+import { newId, newToken } from '../../shared/ids.ts';
 import type { Result } from '../../shared/result.ts';
 import { openSecurityWorld } from '../../../test/support/open-security-world.ts';
 import { createAuthenticator, type Authenticator, type Behaviour } from '../../../test/support/software-authenticator.ts';
@@ -11,6 +12,7 @@ import { beginSession } from '../sessions/begin-session.ts';
 import { sessionEntity } from '../sessions/session.entity.ts';
 import { confirmPasskeyBinding } from './confirm-passkey-binding.ts';
 import { passkeyCeremonyEntity } from './passkey-ceremony.entity.ts';
+import { insertPasskey } from './passkey-store.ts';
 import { passkeyEntity } from './passkey.entity.ts';
 import { startPasskeyAnswer } from './start-passkey-answer.ts';
 import { startPasskeyBinding } from './start-passkey-binding.ts';
@@ -198,16 +200,30 @@ test('a binding does not answer a challenge, nor a challenge confirm a binding',
   expect(refusalOf(await answer(holder, challengeId, authenticator.get(options)))).toBeNull();
 });
 
-test('of fifty bindings confirmed at once as many are bound as the policy allows', async () => {
+test('as many are bound as the policy allows; of fifty confirmed at once for the last place one is', async () => {
   const holder = await world.openAccount();
+  const { most } = deps.policy.passkeys;
+  while ((await world.store.read.countBy(passkeyEntity, { accountId: holder.accountId })) < most - 1) {
+    await proveByPasskey(holder);
+    value(await bind(holder, createAuthenticator(origin)));
+  }
   const sessions = await Promise.all(Array.from({ length: 49 }, (_, index) => beginSession(deps, { attemptId: `more ${index}`, accountId: holder.accountId, phone: null, email: null, device: 'test', address: null, language: 'en', duty: null })));
   const viewers = [holder.viewer, ...sessions.map(({ session }) => ({ accountId: holder.accountId, sessionId: session!.session.id }))];
   await proveByPasskey(holder);
   const started = await Promise.all(viewers.map(async (viewer) => ({ viewer, ...value(await startPasskeyBinding(deps, viewer, {})) })));
   const confirmed = await Promise.all(started.map(({ viewer, bindingId, options }) => confirm({ viewer }, bindingId, createAuthenticator(origin).create(options))));
-  expect(confirmed.filter(({ ok }) => ok)).toHaveLength(deps.policy.passkeys.most);
-  expect(new Set(confirmed.filter(({ ok }) => !ok).map(refusalOf))).toEqual(new Set(['PASSKEY_QUOTA_REACHED']));
-  expect(await startPasskeyBinding(deps, holder.viewer, {})).toMatchObject({ refusals: [{ code: 'PASSKEY_QUOTA_REACHED', policy: 'security.passkeys.most', limit: 10 }] });
+  expect(confirmed.filter(({ ok }) => ok)).toHaveLength(1);
+  // The proofs of the others have ended with it.
+  expect(new Set(confirmed.filter(({ ok }) => !ok).map(refusalOf))).toEqual(new Set(['MFA_ALREADY_BOUND']));
+  expect(await startPasskeyBinding(deps, holder.viewer, {})).toMatchObject({ refusals: [{ code: 'PASSKEY_QUOTA_REACHED', policy: 'security.passkeys.most', limit: most }] });
+});
+
+test('a binding that was begun while there was room finds it full, also with a proof', async () => {
+  const { holder } = await withPasskey();
+  const { bindingId, options } = value(await startPasskeyBinding(deps, holder.viewer, {}));
+  for (let bound = 1; bound < deps.policy.passkeys.most; bound += 1) await world.store.transaction((transaction) => insertPasskey(transaction, { accountId: holder.accountId, id: newId('passkey'), name: 'Passkey', credentialHash: newToken().padEnd(64, '0'), credential: '', counter: 0, isSyncable: false, isBackedUp: false, boundAt: 0, lastUsedAt: null }));
+  await proveByPasskey(holder);
+  expect(refusalOf(await confirm(holder, bindingId, createAuthenticator(origin).create(options)))).toBe('PASSKEY_QUOTA_REACHED');
 });
 
 test.for([

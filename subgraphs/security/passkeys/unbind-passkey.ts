@@ -1,6 +1,5 @@
 import type { Viewer } from '../../shared/caller.ts';
 import { ok, refuse, type Result } from '../../shared/result.ts';
-import { tellHolder } from '../contacts/tell-holder.ts';
 import type { Deps } from '../deps.ts';
 import { whyNotReplaced } from '../mfa/mfa-rules.ts';
 import { findDevices } from '../mfa/mfa-store.ts';
@@ -9,6 +8,7 @@ import { boundMethods } from '../settings/bound-methods.ts';
 import { endUnansweredMfa } from '../settings/end-unanswered-mfa.ts';
 import type { SecurityView } from '../settings/security-view.ts';
 import { holdSettingsOf } from '../settings/settings-store.ts';
+import { authenticatorChanged } from '../step-up/authenticator-changed.ts';
 import { lastPasskeyUnbound, passkeyUnbound } from './passkey-notices.ts';
 import { passkeyNotFound } from './passkey-rules.ts';
 import { deletePasskey } from './passkey-store.ts';
@@ -22,7 +22,6 @@ export const unbindPasskey = (deps: Deps, viewer: Viewer, passkeyId: string): Pr
     if (notProven) return refuse(notProven);
     if (!(await deletePasskey(transaction, accountId, passkeyId))) return refuse(passkeyNotFound);
     const changed = await endUnansweredMfa(transaction, settings);
-    await deps.audit.record(transaction, { accountId, sessionId, event: 'PASSKEY_UNBOUND', details: { passkeyId } });
-    await tellHolder(deps, transaction, settings, changed ? lastPasskeyUnbound : passkeyUnbound);
+    await authenticatorChanged(deps, transaction, settings, { event: 'PASSKEY_UNBOUND', sessionId, details: { passkeyId }, notice: changed ? lastPasskeyUnbound : passkeyUnbound });
     return ok({ settings: changed ?? settings, viewer });
   });

@@ -18,10 +18,10 @@ interface Answer {
 const noSession: Answer = { isNeeded: true, methods: [], sessionIsLive: false, steppedUpUntil: null };
 
 /** Tells a product whether the holder of a session must prove who is there before its operation may go on. */
-export const isStepUpNeeded = async (deps: Pick<Deps, 'store' | 'clock' | 'policy'>, { sessionToken, operation }: { sessionToken: string; operation: string }): Promise<Answer> => {
+export const isStepUpNeeded = async (deps: Deps, { sessionToken, operation }: { sessionToken: string; operation: string }): Promise<Answer> => {
   if (!/^[a-z][a-z0-9-]*:[a-zA-Z0-9]+$/.test(operation)) throw badUserInput('operation: allowed is a key such as cvm:shutDownInstance.');
   const { store, clock, policy } = deps;
-  const viewer = await sessionOfToken(deps, hashSecret(sessionToken));
+  const viewer = await sessionOfToken(deps, hashSecret(sessionToken), null);
   if (!viewer || viewer.duty) return noSession;
   const standing = await readStanding({ store, policy }, viewer);
   const { session } = standing;

@@ -90,3 +90,9 @@ test('the codes are erased with the account', async () => {
   expect(await countUnusedCodes(world.store.read, account.accountId)).toBe(0);
   expect(await findCodeSet(world.store.read, account.accountId)).toBeNull();
 });
+
+test('where nothing is bound that they would stand in for, none are made', async () => {
+  const { viewer } = await world.openAccount();
+  expect(await generateRecoveryCodes(world.deps, viewer)).toMatchObject({ ok: false, refusals: [{ code: 'MFA_NOT_BOUND' }] });
+  expect(await findCodeSet(world.store.read, viewer.accountId)).toBeNull();
+});

@@ -15,7 +15,6 @@ import { finishSignIn } from '../sign-in-checks/finish-sign-in.ts';
 import { readFacts } from '../sign-in-checks/read-facts.ts';
 import { whyAsked } from '../sign-in-checks/why-asked.ts';
 import { mayTrustAfter } from '../trusted-devices/trust-rules.ts';
-import { cityOfAddress } from './city-of-address.ts';
 import type { OpenedSession } from './open-session.ts';
 import { findSessionByAttempt, replaceToken } from './session-store.ts';
 
@@ -35,7 +34,9 @@ export interface SignInAttempt {
   isNewAccount?: boolean;
   /** Whether a WeChat is a login method, of an account that has no settings yet. */
   hasWechat?: boolean;
-  /** What the first factor was, where it is a method of proof too. */
+  /** What the first factor was, as the history names it. */
+  signInMethod?: string | null;
+  /** Where it is a method of proof too. */
   firstFactor?: CheckMethod | null;
   /** Of a trusted device. */
   trustToken?: string | null;
@@ -59,9 +60,9 @@ const longestDevice = 200;
 /** The first factor was proved: opens a session, or a challenge where more is asked (`sign-in-checks/why-asked.ts`); a refusal where nothing may be opened. None of them when the account was erased meanwhile. */
 export const beginSession = async (deps: Deps, attempt: SignInAttempt): Promise<Begun> => {
   const { store, vault, policy, audit } = deps;
-  const { accountId, phone, email, language, duty, address } = attempt;
+  const { accountId, phone, email, language, duty, address, signInMethod = null } = attempt;
   const attemptHash = hashSecret(`attempt\0${accountId}\0${attempt.attemptId}`);
-  const [city, place] = [cityOfAddress(address), placeOfAddress(address)];
+  const place = placeOfAddress(address);
   const device = attempt.device && [...attempt.device].slice(0, longestDevice).join('');
 
   /** A repetition gets what the attempt opened before; the token anew, because the one before is stored nowhere. */
@@ -90,12 +91,12 @@ export const beginSession = async (deps: Deps, attempt: SignInAttempt): Promise<
     const fromOutside = whyAddressRefused(vault, settings, address);
     if (fromOutside) return refused(transaction, fromOutside.code);
     const asked = attempt.isNewAccount ? null : whyAsked(await readFacts(deps, transaction, settings, { ...attempt, place }));
-    if (!asked) return { ...nothing, session: await finishSignIn(deps, transaction, settings, { attemptHash, device, city, duty, place }) };
+    if (!asked) return { ...nothing, session: await finishSignIn(deps, transaction, settings, { attemptHash, device, address, duty, proved: { method: signInMethod, checkedBy: null } }) };
     const { reason, methods, bindsMfaAfter } = asked;
     // What is owed and cannot be asked is not waived: only customer service can help (HW-SEC-010).
     if (methods.length === 0) return refused(transaction, 'CONTACT_SUPPORT');
     const mayTrustDevice = mayTrustAfter(reason, settings, policy.loginProtection);
-    const challenge = await createChallenge(deps, transaction, { purpose: 'SIGN_IN', accountId, reason, methods, bindsMfaAfter, mayTrustDevice, attemptHash, device, city, place, language, duty, sessionId: null, operation: null });
+    const challenge = await createChallenge(deps, transaction, { purpose: 'SIGN_IN', accountId, reason, methods, bindsMfaAfter, mayTrustDevice, attemptHash, device, signInMethod, language, duty, sessionId: null, operation: null });
     return { ...nothing, challenge };
   });
 };

@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const dutyOf = async (token: string) => (await sessionOfToken(world.deps, hashSecret(token)))?.duty;
+const dutyOf = async (token: string) => (await sessionOfToken(world.deps, hashSecret(token), null))?.duty;
 const begin = (accountId: string, attemptId: string) =>
   beginSession(world.deps, { attemptId, accountId, phone: null, email: null, device: null, address: null, language: 'en', duty: 'ACTIVATE_ACCOUNT' });
 

@@ -1,5 +1,9 @@
 import { minute, second } from '../../shared/duration.ts';
+import type { ChallengeReason, ErrorCode } from '../../shared/schema.generated.ts';
 import type { Session } from './session.entity.ts';
+
+/** Why a session ends where it is used; what a sign-in from there would meet is called alike. */
+export type Elsewhere = Extract<ErrorCode, 'ADDRESS_NOT_ALLOWED'> | Extract<ChallengeReason, 'REMOTE_LOGIN'>;
 
 /** At the very instant at which a time is over, the session has ended. */
 export const isLive = ({ endedAt, idleExpiresAt, expiresAt }: Pick<Session, 'endedAt' | 'idleExpiresAt' | 'expiresAt'>, now: number): boolean =>

@@ -30,9 +30,18 @@ export const insertSession = async (transaction: EntityManager, session: Session
 export const replaceToken = async (transaction: EntityManager, id: string, tokenHash: string): Promise<void> =>
   void (await transaction.update(sessionEntity, { id }, { tokenHash, steppedUpUntil: null, steppedUpBy: null }));
 
-/** Writes down that the session was used. Of several requests at once the first does; one that comes after the end changes nothing. */
-export const writeUse = async (transaction: EntityManager, { id, lastUsedAt }: Session, usedAt: number, idleExpiresAt: number): Promise<void> =>
-  void (await transaction.update(sessionEntity, { id, lastUsedAt, ...live(usedAt) }, { lastUsedAt: usedAt, idleExpiresAt }));
+/** Writes down that the session was used, and from where. Of several requests at once the first does; one that comes after the end changes nothing. */
+export const writeUse = async (transaction: EntityManager, { id, lastUsedAt }: Session, used: { lastUsedAt: number; idleExpiresAt: number; seenFrom: string | null }): Promise<void> =>
+  void (await transaction.update(sessionEntity, { id, lastUsedAt, ...live(used.lastUsedAt) }, used));
+
+/** Wherever the sessions of the account are used next, that is looked at, as if it had not been before. */
+export const forgetWhereSeen = async (transaction: EntityManager, accountId: string): Promise<void> => void (await transaction.update(sessionEntity, { accountId }, { seenFrom: null }));
+
+/** The viewer has proved who is there, at this place; that any other session of the account was opened somewhere says nothing any more. */
+export const keepPlaceOf = async (transaction: EntityManager, { accountId, sessionId }: Viewer, place: string | null): Promise<void> => {
+  await transaction.update(sessionEntity, { accountId }, { place: null });
+  await transaction.update(sessionEntity, { accountId, id: sessionId }, { place });
+};
 
 /** False when there is no such live session (any more). */
 export const endLiveSession = async (transaction: EntityManager, { accountId, sessionId }: Viewer, now: number): Promise<boolean> => {

@@ -11,6 +11,10 @@ export interface Session {
   attemptHash: string;
   device: string | null;
   city: string | null;
+  /** Where what was asked was proved: from there it may be used, whether or not that is one of the account's usual places. Null where that was no place. */
+  place: string | null;
+  /** A keyed hash of the address that it was last seen from. Null: wherever it is used next, that is looked at. */
+  seenFrom: string | null;
   createdAt: number;
   /** Exact to one minute. */
   lastUsedAt: number;
@@ -34,6 +38,8 @@ export const sessionColumns = {
   attemptHash: hash(),
   device: text(200, nullable),
   city: text(64, nullable),
+  place: text(64, nullable),
+  seenFrom: hash(nullable),
   createdAt: instant(),
   lastUsedAt: instant(),
   idleSeconds: count(),
@@ -52,6 +58,6 @@ export const sessionEntity = new EntitySchema<Session>({
   indices: [
     { name: 'session_token', columns: ['tokenHash'], unique: true },
     { name: 'session_attempt', columns: ['attemptHash'], unique: true },
-    { name: 'session_account', columns: ['accountId', 'lastUsedAt'] },
+    { name: 'session_account', columns: ['accountId', 'lastUsedAt', 'id'] },
   ],
 });

@@ -15,12 +15,12 @@ import { toOpenedSession } from './to-session.ts';
 
 export const sessionResolvers = (deps: Deps): Resolvers => ({
   Query: {
-    sessionOfToken: (_root, { tokenHash }) => sessionOfToken(deps, tokenHash),
+    sessionsOfTokens: (_root, { uses }) => Promise.all(uses.map(({ tokenHash, address = null }) => sessionOfToken(deps, tokenHash, { address }))),
   },
   Mutation: {
-    beginSession: async (_root, { input: { phone = null, email = null, device = null, address = null, duty = null, isNewAccount, firstFactor = null, trustToken = null, isKnownDevice, failuresBefore, language, ...attempt } }) => {
+    beginSession: async (_root, { input: { phone = null, email = null, device = null, address = null, duty = null, signInMethod = null, isNewAccount, firstFactor = null, trustToken = null, isKnownDevice, failuresBefore, language, ...attempt } }) => {
       const { session, challenge, refusal } = await beginSession(deps, {
-        ...attempt, phone, email, device, address, duty, firstFactor, trustToken,
+        ...attempt, phone, email, device, address, duty, signInMethod, firstFactor, trustToken,
         isNewAccount: isNewAccount ?? false, isKnownDevice: isKnownDevice ?? false, failuresBefore: failuresBefore ?? 0, language: language === 'zh' ? 'zh' : 'en',
       });
       return { session: session && toOpenedSession(session), challenge: challenge && toChallenge(challenge), refusal };

@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openSecurityWorld } from '../../../test/support/open-security-world.ts';
+import { newToken } from '../../shared/ids.ts';
 import type { CheckMethod } from '../../shared/schema.generated.ts';
+import { hashSecret } from '../../shared/vault.ts';
+import { findSession, writeProof } from '../sessions/session-store.ts';
 import { boundMethods } from './bound-methods.ts';
 import { changeSettings, findSettings, holdSettings } from './settings-store.ts';
 import { setWechatLink } from './set-wechat-link.ts';
@@ -59,4 +62,15 @@ test('nothing is told where no protection asked for it, and an account without s
   expect(await world.sentTo(phone)).toEqual([]);
   await set('999999999999', true, 1000);
   expect(await findSettings(world.store.read, '999999999999')).toBeNull();
+});
+
+test('what was proved by one that is gone is proved no more, in any session; other proofs stay', async () => {
+  const { accountId, viewer } = await world.openAccount({ hasWechat: true });
+  let asOf = 0;
+  const provedBy = async (method: CheckMethod): Promise<CheckMethod | null> => {
+    await world.store.transaction((transaction) => writeProof(transaction, viewer, world.clock.now(), { steppedUpUntil: world.clock.now() + 60_000, steppedUpBy: method, tokenHash: hashSecret(newToken()) }));
+    await set(accountId, false, (asOf += 1));
+    return (await findSession(world.store.read, viewer))!.steppedUpBy;
+  };
+  expect([await provedBy('SMS'), await provedBy('WECHAT')]).toEqual(['SMS', null]);
 });

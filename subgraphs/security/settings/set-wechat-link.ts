@@ -1,5 +1,6 @@
 import { tellHolder } from '../contacts/tell-holder.ts';
 import type { Deps } from '../deps.ts';
+import { dropProofsBy } from '../sessions/session-store.ts';
 import { changeSettings, holdSettings } from './settings-store.ts';
 import { wechatProtectionOff } from './wechat-notices.ts';
 
@@ -22,6 +23,8 @@ export const setWechatLink = ({ store, audit, ...deps }: Pick<Deps, 'store' | 'a
     const { loginProtection, operationProtection } = settings;
     const without = isLinked ? {} : { loginProtection: loginProtection.filter((method) => method !== 'WECHAT'), operationProtection: operationProtection.filter((method) => method !== 'WECHAT') };
     await changeSettings(transaction, settings, { hasWechat: isLinked, wechatAsOf: asOf, ...without });
+    // As with a phone: what was proved by the one before, if there was one, is proved no more.
+    await dropProofsBy(transaction, accountId, ['WECHAT']);
     await audit.record(transaction, { accountId, event: 'WECHAT_LINK_SET', details: { isLinked } });
     if (!isLinked && [...loginProtection, ...operationProtection].includes('WECHAT')) await tellHolder(deps, transaction, settings, wechatProtectionOff);
   });

@@ -11,6 +11,9 @@ export const usualOf = <T extends Pick<Use, 'lastAt' | 'usualSince'>>(habits: T[
   return inUse.length > 0 ? inUse : usual.slice(0, 1);
 };
 
+/** A place that is none, as inside a private network, is not unusual, nor is any as long as the account was never signed in to from one. */
+export const isUnusual = (place: string | null, usual: Pick<Use, 'mark'>[]): boolean => place !== null && usual.length > 0 && usual.every(({ mark }) => mark !== place);
+
 /** One more use. The very first of an account is usual at once; any other by so many sign-ins over so long: who has a stolen password does not get there in an hour. */
 export const afterUse = (before: Use | undefined, mark: string, isFirst: boolean, now: number, { usualAfter: { signIns: most, over }, keepFor }: RemoteLoginPolicy): Use => {
   const isForgotten = before !== undefined && now - before.lastAt >= keepFor;

@@ -5,8 +5,7 @@ import type { SignInAttempt } from '../sessions/begin-session.ts';
 import { boundMethods } from '../settings/bound-methods.ts';
 import type { SecuritySettings } from '../settings/security-settings.entity.ts';
 import { isTrusted } from '../trusted-devices/trusted-device-store.ts';
-import { usualOf } from './habit-rules.ts';
-import { findHabits } from './sign-in-habit-store.ts';
+import { findUsualPlaces } from './find-usual-places.ts';
 import type { SignInFacts } from './why-asked.ts';
 
 type Attempt = Pick<SignInAttempt, 'firstFactor' | 'trustToken' | 'isKnownDevice' | 'failuresBefore'> & Pick<SignInFacts['attempt'], 'place'>;
@@ -21,7 +20,7 @@ export const readFacts = async ({ clock, policy }: Pick<Deps, 'clock' | 'policy'
     settings,
     policy,
     bound: await boundMethods(transaction, settings),
-    usualPlaces: usualOf(await findHabits(transaction, accountId, 'CITY'), now, policy.remoteLogin).map(({ mark }) => mark),
+    usualPlaces: await findUsualPlaces(transaction, accountId, now, policy.remoteLogin),
     attempt: { firstFactor, isTrustedDevice, isKnownDevice: isKnownDevice || isTrustedDevice, failuresBefore, place },
   };
 };

@@ -18,7 +18,7 @@ const binding: SignInFacts['policy'] = { ...careful, riskControl: { ...careful.r
 const attempt: SignInFacts['attempt'] = { firstFactor: null, isTrustedDevice: false, isKnownDevice: false, failuresBefore: 0, place: null };
 const facts = (given: Partial<SignInFacts> & { at?: Partial<SignInFacts['attempt']> } = {}): SignInFacts => {
   const { at, ...rest } = given;
-  return { settings: { loginProtection: [], remoteLoginProtection: false }, bound: ['SMS', 'EMAIL'], usualPlaces: ['南京市'], policy: quiet, attempt: { ...attempt, ...at }, ...rest };
+  return { settings: { loginProtection: [], remoteLoginProtection: false }, bound: ['SMS', 'EMAIL'], usualPlaces: [{ mark: '南京市' }], policy: quiet, attempt: { ...attempt, ...at }, ...rest };
 };
 const protectedBy = (...loginProtection: CheckMethod[]) => ({ loginProtection, remoteLoginProtection: false });
 const watched = { loginProtection: [], remoteLoginProtection: true };

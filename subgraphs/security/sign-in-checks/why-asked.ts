@@ -3,7 +3,9 @@ import { bindingInCheck } from '../mfa/binding-in-check.ts';
 import type { SecurityPolicy } from '../policy.ts';
 import type { SecuritySettings } from '../settings/security-settings.entity.ts';
 import { answersTo } from '../step-up/answers-to.ts';
+import { isUnusual } from './habit-rules.ts';
 import { riskSignals } from './risk-policy.ts';
+import type { SignInHabit } from './sign-in-habit.entity.ts';
 
 /** All that decides whether a sign-in, whose first factor was right, is asked for more. */
 export interface SignInFacts {
@@ -20,15 +22,13 @@ export interface SignInFacts {
     /** Where it comes from; null where that has no place, as inside a private network. */
     place: string | null;
   };
-  /** The account's usual cities. Empty as long as it was never signed in to from anywhere. */
-  usualPlaces: string[];
+  /** Empty as long as it was never signed in to from anywhere. */
+  usualPlaces: Pick<SignInHabit, 'mark'>[];
   policy: Pick<SecurityPolicy, 'loginProtection' | 'remoteLogin' | 'riskControl' | 'stepUp' | 'mfa'>;
 }
 
 /** Gives the methods that would do; null when this is no reason to ask. */
 type Check = (facts: SignInFacts) => CheckMethod[] | null;
-
-const isUnusual = ({ attempt: { place }, usualPlaces }: SignInFacts): boolean => place !== null && usualPlaces.length > 0 && !usualPlaces.includes(place);
 
 /** What the holder chose (TX-SEC-030), but on a trusted device (TX-SEC-037). Whoever scanned with WeChat has given that proof (TX-SEC-032). */
 const byProtection: Check = ({ settings: { loginProtection }, attempt: { isTrustedDevice, firstFactor } }) =>
@@ -39,10 +39,10 @@ const byDefault: Check = ({ settings, attempt: { isTrustedDevice, firstFactor },
   settings.loginProtection.length > 0 || methods.length === 0 || isTrustedDevice || (firstFactor && methods.includes(firstFactor)) ? null : methods;
 
 /** An unusual city, where the holder has that checked (TX-SEC-046, TX-SEC-047). */
-const byPlace: Check = (facts) => (facts.settings.remoteLoginProtection && isUnusual(facts) ? facts.policy.remoteLogin.methods : null);
+const byPlace: Check = (facts) => (facts.settings.remoteLoginProtection && isUnusual(facts.attempt.place, facts.usualPlaces) ? facts.policy.remoteLogin.methods : null);
 
 const risks: Record<(typeof riskSignals)[number], (facts: SignInFacts) => boolean> = {
-  UNKNOWN_DEVICE_IN_NEW_CITY: (facts) => !facts.attempt.isKnownDevice && isUnusual(facts),
+  UNKNOWN_DEVICE_IN_NEW_CITY: (facts) => !facts.attempt.isKnownDevice && isUnusual(facts.attempt.place, facts.usualPlaces),
   AFTER_FAILURES: ({ attempt: { failuresBefore }, policy: { riskControl } }) => failuresBefore >= riskControl.failures,
 };
 

@@ -1,5 +1,5 @@
 import type { AuditEntry } from '../audit.ts';
-import type { ActivityKind, ActivityOutcome } from '../schema.generated.ts';
+import type { ActivityKind, ActivityOutcome, CheckMethod } from '../schema.generated.ts';
 
 interface Shown {
   kind: ActivityKind;
@@ -8,6 +8,7 @@ interface Shown {
   onlyIf?: Record<string, string>;
   /** The detail that is shown as this. */
   method?: string;
+  checkedBy?: string;
   operation?: string;
   times?: string;
 }
@@ -16,12 +17,15 @@ interface Shown {
 export const shownEvents: Record<string, Shown> = {
   ACCOUNT_REGISTERED: { kind: 'REGISTERED', method: 'registeredWith' },
   ACCOUNT_ACTIVATED: { kind: 'ACTIVATED' },
-  SESSION_OPENED: { kind: 'SIGNED_IN' },
+  SESSION_OPENED: { kind: 'SIGNED_IN', method: 'method', checkedBy: 'checkedBy' },
   // After a right password, for example because of where it was.
   SIGN_IN_REFUSED: { kind: 'SIGN_IN_FAILED', outcome: 'FAILED' },
   SIGNED_OUT: { kind: 'SIGNED_OUT' },
   SESSION_ENDED: { kind: 'SESSION_ENDED' },
+  SESSION_USED_ELSEWHERE: { kind: 'SESSION_ENDED', method: 'reason' },
   SESSIONS_ENDED: { kind: 'SESSION_ENDED', times: 'ended' },
+  // A wrong code of the device that was to be unbound.
+  MFA_UNBINDING_FAILED: { kind: 'CHALLENGE_FAILED', outcome: 'FAILED', method: 'method', operation: 'operation' },
   CHALLENGE_FAILED: { kind: 'CHALLENGE_FAILED', outcome: 'FAILED', method: 'method', operation: 'operation' },
   // That of a sign-in shows as SIGNED_IN, that of a reset as PASSWORD_RESET.
   CHALLENGE_PASSED: { kind: 'STEPPED_UP', onlyIf: { purpose: 'STEP_UP' }, method: 'method', operation: 'operation' },
@@ -73,6 +77,7 @@ export interface ActivityFact {
   times: number;
   operation: string | null;
   method: string | null;
+  checkedBy: CheckMethod | null;
   sessionId: string | null;
 }
 
@@ -85,5 +90,5 @@ export const toActivity = ({ id, accountId, at, event, sessionId, details }: Aud
     return typeof value === 'string' ? value : null;
   };
   const times = shown.times === undefined ? 1 : details[shown.times];
-  return { id, accountId, at, kind: shown.kind, outcome: shown.outcome ?? 'SUCCEEDED', times: typeof times === 'number' ? times : 1, operation: read(shown.operation), method: read(shown.method), sessionId };
+  return { id, accountId, at, kind: shown.kind, outcome: shown.outcome ?? 'SUCCEEDED', times: typeof times === 'number' ? times : 1, operation: read(shown.operation), method: read(shown.method), checkedBy: read(shown.checkedBy) as CheckMethod | null, sessionId };
 };

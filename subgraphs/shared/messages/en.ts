@@ -34,6 +34,7 @@ export const en: Record<ErrorCode, string> = {
   EMAIL_INVALID: 'Please enter a valid e-mail address.',
   EMAIL_TAKEN: 'This e-mail address already belongs to an account. Please sign in.',
   ENTERPRISE_NAME_NOT_CHANGEABLE: 'Only the account of an enterprise has an enterprise name.',
+  FACE_CHECK_NOT_FOUND: 'This face check has ended. Please start a new one.',
   FIELD_NOT_WANTED: 'This cannot be given together with the other field.',
   FIELD_REQUIRED: 'This is required.',
   IDEMPOTENCY_KEY_INVALID: 'An idempotency key has 1 to 255 characters.',

@@ -34,6 +34,7 @@ export const zh: Record<ErrorCode, string> = {
   EMAIL_INVALID: '请输入正确的邮箱地址。',
   EMAIL_TAKEN: '该邮箱已注册账号，请直接登录。',
   ENTERPRISE_NAME_NOT_CHANGEABLE: '仅企业账号可设置企业名称。',
+  FACE_CHECK_NOT_FOUND: '本次刷脸已失效，请重新发起。',
   FIELD_NOT_WANTED: '该项不能与另一项同时填写。',
   FIELD_REQUIRED: '请填写该项。',
   IDEMPOTENCY_KEY_INVALID: '幂等键长度须为 1 至 255 个字符。',

@@ -15,7 +15,7 @@ export class CreateVerificationTables1767225600000 implements MigrationInterface
   async up(runner: QueryRunner): Promise<void> {
     await createTable(runner, 'verification', personalVerificationColumns, {
       unique: { verification_open_key: ['openKey'] },
-      index: { verification_account: ['accountId', 'startedAt'] },
+      index: { verification_account: ['accountId', 'startedAt', 'endedAt'] },
     });
     await createTable(runner, 'verified_subject', verifiedSubjectColumns);
     await createConsentTable(runner);

@@ -43,6 +43,6 @@ export const personalVerificationEntity = new EntitySchema<PersonalVerification>
   columns: personalVerificationColumns,
   indices: [
     { name: 'verification_open_key', columns: ['openKey'], unique: true },
-    { name: 'verification_account', columns: ['accountId', 'startedAt'] },
+    { name: 'verification_account', columns: ['accountId', 'startedAt', 'endedAt'] },
   ],
 });

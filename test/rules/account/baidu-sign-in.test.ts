@@ -83,12 +83,12 @@ test('BD-ACC-009 an account of the platform is named by its user name alone', as
 test.for([
   ['BD-ACC-026', 'WEB', ['SMS', 'APP_SCAN', 'PASSWORD', 'THIRD_PARTY']],
   ['BD-ACC-028', 'MOBILE_BROWSER', ['SMS', 'PASSWORD', 'APP_SCAN']],
-  ['BD-ACC-029 in part', 'APP', ['SMS', 'PASSWORD']],
+  ['BD-ACC-029', 'APP', ['FACE', 'SMS', 'PASSWORD']],
 ] as const)('%s on channel %s a passport signs in by these methods alone', async ([, channel, methods]) => {
   expect((await optionOf('PASSPORT', channel)).methods.toSorted()).toEqual([...methods].toSorted());
   const agreements = await consentsFor('PASSPORT', channel);
-  for (const method of ['PASSWORD', 'SMS', 'THIRD_PARTY', 'APP_SCAN']) {
-    const refusal = await refusalOf(client, { method, channel, agreements, account: newPhone(), password: newPassword(), code: '000000', ticket: 'no-such-ticket', authorisationCode: 'x' });
+  for (const method of ['PASSWORD', 'SMS', 'THIRD_PARTY', 'APP_SCAN', 'FACE']) {
+    const refusal = await refusalOf(client, { method, channel, agreements, account: newPhone(), password: newPassword(), code: '000000', ticket: 'no-such-ticket', authorisationCode: 'x', faceToken: 'x' });
     expect(refusal === 'SIGN_IN_METHOD_NOT_OFFERED', method).toBe(!(methods as readonly string[]).includes(method));
   }
 });
@@ -110,7 +110,7 @@ test('BD-ACC-030 on every channel an account of the platform signs in by passwor
     expect((await optionOf('CLOUD', channel)).methods).toEqual(['PASSWORD']);
     const input = { accountKind: 'CLOUD', channel, agreements: await consentsFor('CLOUD', channel) };
     expect(await accountOf(client, { ...input, account: username, password })).toBe(id);
-    for (const method of ['SMS', 'THIRD_PARTY', 'APP_SCAN']) expect(await refusalOf(client, { ...input, method, account: phone, code: '000000', ticket: 'x', authorisationCode: 'x' })).toBe('SIGN_IN_METHOD_NOT_OFFERED');
+    for (const method of ['SMS', 'THIRD_PARTY', 'APP_SCAN', 'FACE']) expect(await refusalOf(client, { ...input, method, account: phone, code: '000000', ticket: 'x', authorisationCode: 'x' })).toBe('SIGN_IN_METHOD_NOT_OFFERED');
   }
 });
 
@@ -219,15 +219,6 @@ test('BD-ACC-036 in the app both kinds of account sign in only with the service 
     expect(await refusalOf(client, { ...input, agreements: all.map(({ id: text }) => ({ id: text, version: '2001-01' })) })).toBe('AGREEMENT_NOT_ACCEPTED');
     expect(await accountOf(client, { ...input, agreements: all })).toBe(id);
   }
-});
-
-test('BD-ACC-037 in part, in the app a passport has to accept its own agreement and privacy policy besides', async () => {
-  const { id, username: account, password } = await newAccount();
-  const all = await consentsFor('PASSPORT', 'APP');
-  for (const left of ['passport-agreement', 'passport-privacy-policy']) {
-    expect(await refusalOf(client, { channel: 'APP', account, password, agreements: all.filter(({ id: text }) => text !== left) })).toBe('AGREEMENT_NOT_ACCEPTED');
-  }
-  expect(await accountOf(client, { channel: 'APP', account, password, agreements: all })).toBe(id);
 });
 
 test('BD-ACC-038 the same credentials are accepted on every channel', async () => {

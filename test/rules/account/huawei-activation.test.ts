@@ -4,8 +4,9 @@ import type { Client } from '../../support/client.ts';
 import { createCheckedClient } from '../../support/checked-client.ts';
 import { dumpStores } from '../../support/dump-stores.ts';
 import { graphOf, type SharedGraph } from '../../support/graph-of.ts';
-import { importAccount, type Imported } from '../../support/import.ts';
-import { agreementsOf } from '../../support/journeys.ts';
+import { importAccount, sendImport, type Imported } from '../../support/import.ts';
+import { agreementsOf, stepUp } from '../../support/journeys.ts';
+import { prepareEmail, sendChange } from '../../support/login-methods.ts';
 import { newEmail, newPassword, newPhone } from '../../support/people.ts';
 import { activate, codesOf, fifty, granted, newUsername, payloadOf, refusalsOf, registerByPhone, sendActivate, sendRegister, prepareByPhone, signInAs, tryProtected } from '../../support/registering.ts';
 
@@ -76,13 +77,37 @@ test('HW-ACC-008 a Huawei ID of a country that is not served is not opened; the 
   await expectClosed(token, answer, [{ code: 'COUNTRY_NOT_SERVED' }, { code: 'SITE_MISMATCH' }]);
 });
 
-test('HW-ACC-009 a Huawei ID with an e-mail address alone is not opened when a cloud account has the address', async () => {
+test('HW-ACC-007 HW-ACC-009 a Huawei ID with an e-mail address alone is not opened when a cloud account has the address', async () => {
   const [email, free] = [newEmail(), newEmail()];
   await importAccount(graph, { kind: 'CLOUD', origin: 'PARTNER', email, username: newUsername() });
   const { token } = await arrive({ email });
   await expectClosed(token, await open(token), [{ code: 'EMAIL_TAKEN' }]);
   // With an address that is free it is opened.
   expect((await activate(client, (await arrive({ email: free })).token)).status).toBe('ACTIVE');
+});
+
+test('HW-ACC-007 one e-mail address opens the cloud once: a second Huawei ID neither arrives with the address of another, nor gets it later', async () => {
+  const email = newEmail();
+  const first = await arrive({ email });
+  await activate(client, first.token);
+  // Of fifty that come at once with one address, open or not, one is taken over.
+  const free = newEmail();
+  const taken = (answer: Awaited<ReturnType<typeof sendImport>>): boolean => answer.errors.some(({ message }) => message.includes('EMAIL_TAKEN'));
+  expect(taken(await sendImport(graph, { email }))).toBe(true);
+  const arrivals = await fifty(() => sendImport(graph, { email: free, username: newUsername() }));
+  expect(arrivals.filter(({ errors }) => errors.length === 0)).toHaveLength(1);
+  expect(arrivals.filter(taken)).toHaveLength(49);
+
+  // One that has opened with an address of its own cannot change it to that address.
+  const other = { email: newEmail(), phone: newPhone() };
+  const { token } = await arrive(other);
+  await activate(client, token);
+  const holder = { token, phone: other.phone };
+  await stepUp(client, holder, 'CHANGE_LOGIN_METHOD');
+  expect(payloadOf(await sendChange(client, holder, await prepareEmail(client, { email }))).userErrors).toMatchObject([{ code: 'IDENTITY_TAKEN', path: ['email'] }]);
+  const owners = (await dumpStores(graph)).filter(({ table, row }) => table === 'login_method' && row['kind'] === 'EMAIL' && row['accountId'] === first.id);
+  expect(owners).toHaveLength(1);
+  expect((await signInAs(client, { ...first.name, account: email })).duty).toBeNull();
 });
 
 test('HW-ACC-042 in part with a phone besides it is opened although a cloud account has the e-mail address', async () => {

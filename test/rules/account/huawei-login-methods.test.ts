@@ -2,7 +2,7 @@ import { beforeAll, expect, test } from 'vitest';
 import type { Client } from '../../support/client.ts';
 import { createCheckedClient } from '../../support/checked-client.ts';
 import { graphOf, type SharedGraph } from '../../support/graph-of.ts';
-import { importAccount } from '../../support/import.ts';
+import { importAccount, sendImport } from '../../support/import.ts';
 import { startChallenge, stepUp } from '../../support/journeys.ts';
 import { codesOf, done, kindsOf, payloadOf, prepareEmail, preparePhone, readOptions, sendBind, sendChange, sendUnbind } from '../../support/login-methods.ts';
 import { newEmail, newPassword, newPhone } from '../../support/people.ts';
@@ -59,13 +59,31 @@ test('HW-ACC-025 a bound e-mail address is neither unbound nor set empty; it can
   expect(await canSignIn('CLOUD', input.email, holder.password)).toBe(true);
 });
 
-test('HW-ACC-007 in part an e-mail address that one cloud account holds is bound to, and registers, no other', async () => {
+test('HW-ACC-007 an e-mail address that one cloud account holds is bound to, and registers, no other', async () => {
   const [owner, other] = [await withEmail(), await registerByPhone(client)];
   await client.advance('PT1M');
   await stepUp(client, other, 'BIND_LOGIN_METHOD');
   expect(payloadOf(await sendBind(client, other, await prepareEmail(client, { email: owner.email }))).userErrors).toMatchObject([{ code: 'IDENTITY_TAKEN', path: ['email'] }]);
   expect(await kindsOf(client, other)).toEqual(['PHONE']);
   expect(codesOf(await sendRegister(client, { kind: 'EMAIL', email: owner.email, emailCode: '123456', password: newPassword(), agreements: [] }))).toContain('REGISTRATION_KIND_NOT_OFFERED');
+  // Nor is one that was registered elsewhere taken over with it.
+  expect((await sendImport(graph, { kind: 'CLOUD', origin: 'CORPORATE_SITE', email: owner.email })).errors[0]!.message).toContain('EMAIL_TAKEN');
+  expect(await canSignIn('CLOUD', owner.email, owner.password)).toBe(true);
+});
+
+test('HW-ACC-007 of fifty cloud accounts that bind one e-mail address at once one gets it', async () => {
+  const email = newEmail();
+  const holders: Registered[] = [];
+  for (let index = 0; index < 10; index += 1) holders.push(await registerByPhone(client));
+  await client.advance('PT1M');
+  for (const holder of holders) await stepUp(client, holder, 'BIND_LOGIN_METHOD');
+  const { newPassword: _password, newPasswordAgain: _repeated, ...input } = await prepareEmail(client, { email });
+  const answers = await Promise.all(Array.from({ length: 50 }, (_, index) => sendBind(client, holders[index % 10]!, input)));
+  const bound = answers.filter((answer) => payloadOf(answer).userErrors.length === 0);
+  expect(bound).toHaveLength(1);
+  const owners = [];
+  for (const holder of holders) if ((await kindsOf(client, holder)).includes('EMAIL')) owners.push(holder);
+  expect(owners).toHaveLength(1);
 });
 
 test('HW-ACC-011 the phone of a passport is replaced after a code to the old one and a code to the new one', async () => {

@@ -1,11 +1,14 @@
 import { beforeAll, expect, test } from 'vitest';
 import { createClient, type Client } from '../../support/client.ts';
 import { graphOf, type SharedGraph } from '../../support/graph-of.ts';
-import { stepUp } from '../../support/journeys.ts';
+import { importAccount } from '../../support/import.ts';
+import { agreementsOf, stepUp } from '../../support/journeys.ts';
+import { newPassword, newPhone } from '../../support/people.ts';
 import { addresses, checkOf, passCheck, readProtections, sendSetting, set } from '../../support/protections.ts';
 import { registerByUsername, type Registered } from '../../support/registering.ts';
 import { refusalOf, signInWith } from '../../support/signing-in.ts';
-import { confirmBinding, independentTotp as totp, isSignedIn, sendStartBinding, startBinding, toNextStep } from './steps.ts';
+import { bindApp, register, signIn } from './baidu-steps.ts';
+import { answer, independentTotp as totp, isSignedIn, readSecurity, receiveChallengeCode, sendStartBinding, setProtection, toNextStep } from './steps.ts';
 
 let graph: SharedGraph;
 let client: Client;
@@ -16,14 +19,6 @@ beforeAll(async () => {
 });
 
 const named = ({ username, password }: Registered, more: Record<string, unknown> = {}) => ({ accountKind: 'CLOUD', account: username, password, ...more });
-
-/** This policy asks for the codes of two steps in a row. */
-const bindMfa = async (member: Registered): Promise<void> => {
-  await stepUp(client, member, 'BIND_MFA');
-  const { bindingId, secret } = await startBinding(client, member.token);
-  const now = await toNextStep(client);
-  expect((await confirmBinding(client, member.token, bindingId, [totp(secret, now - 30_000), totp(secret, now)])).userErrors).toEqual([]);
-};
 
 test('BD-SEC-012 a new account has operation protection by SMS on, and login protection off', async () => {
   const { token } = await registerByUsername(client);
@@ -68,7 +63,8 @@ test('BD-SEC-009 a scope is switched on with a factor and not without one, and t
 
 test('BD-SEC-011 a scope that is on takes one factor or two; none and an unknown one are refused', async () => {
   const member = await registerByUsername(client);
-  await bindMfa(member);
+  await bindApp(client, member);
+  await stepUp(client, member, 'SET_LOGIN_PROTECTION');
   const confirm = (methods: string[]) => set(client, member.token, 'setLoginProtection', { isOn: true, methods });
   expect((await confirm([])).userErrors).toMatchObject([{ code: 'PROTECTION_METHOD_REQUIRED' }]);
   expect((await confirm(['SMS'])).security.loginProtection.methods).toEqual(['SMS']);
@@ -104,4 +100,66 @@ test('BD-SEC-013 a right password after five wrong ones is asked too, and after 
   expect(await checkOf(client, named(member, { captcha: await client.captcha() }))).toMatchObject({ reason: 'RISK' });
   // They are no longer just before it.
   expect(await checkOf(client, named(member))).toBeNull();
+});
+
+test('BD-SEC-004 BD-SEC-007 with both factors on a sign-in offers both, and either one finishes it', async () => {
+  const member = await register(client);
+  const { secret } = await bindApp(client, member);
+  await stepUp(client, member, 'SET_LOGIN_PROTECTION');
+  expect((await setProtection(client, member.token, 'setLoginProtection', ['SMS', 'MFA'])).userErrors).toEqual([]);
+  const meetChallenge = async () => {
+    const { session, challenge } = await signIn(client, { account: member.username, password: member.password, accountKind: 'CLOUD' });
+    expect(session).toBeNull();
+    expect(challenge.methods).toEqual(['SMS', 'MFA']);
+    return challenge;
+  };
+  const first = await meetChallenge();
+  const bySms = await answer(client, first.id, 'SMS', await receiveChallengeCode(client, first.id, 'SMS', member.phone));
+  expect(await isSignedIn(client, bySms.session.token)).toBe(true);
+  const byMfa = await answer(client, (await meetChallenge()).id, 'MFA', totp(secret, await toNextStep(client)));
+  expect(await isSignedIn(client, byMfa.session.token)).toBe(true);
+});
+
+test('BD-SEC-010 two-factor verification is for an activated account: before that neither protection can be set, nor a device bound', async () => {
+  const [phone, password] = [newPhone(), newPassword()];
+  await importAccount(graph, { phone, password });
+  const holder = { token: (await signIn(client, { account: phone, password, accountKind: 'PASSPORT' })).session.token, phone };
+  await stepUp(client, holder, 'SET_LOGIN_PROTECTION');
+  for (const document of ['setLoginProtection(input: { methods: [SMS] }) { userErrors { code } }', 'setOperationProtection(input: { methods: [SMS] }) { userErrors { code } }', 'startMfaBinding(input: {}) { bindingId }']) {
+    expect((await client.send(`mutation { ${document} }`, {}, { token: holder.token })).errors[0]!.extensions, document).toEqual({ code: 'DUTY_FIRST', duty: 'ACTIVATE_ACCOUNT' });
+  }
+  await client.send('mutation($input: ActivateAccountInput!) { activateAccount(input: $input) { userErrors { code } } }', { input: { agreements: await agreementsOf(client) } }, { token: holder.token });
+  expect(await readSecurity(client, holder.token)).toMatchObject({ mfaDevices: [], loginProtection: { methods: [] }, operationProtection: { methods: ['SMS'] } });
+  expect((await setProtection(client, holder.token, 'setLoginProtection', ['SMS'])).security.loginProtection.methods).toEqual(['SMS']);
+});
+
+test('BD-SEC-006 login protection and operation protection are switched apart from each other', async () => {
+  const member = await register(client);
+  const { loginProtection: loginBefore, operationProtection: operationBefore } = await readSecurity(client, member.token);
+  expect(loginBefore.methods).toEqual([]);
+  await stepUp(client, member, 'SET_LOGIN_PROTECTION');
+  const login = (await setProtection(client, member.token, 'setLoginProtection', ['SMS'])).security;
+  expect(login).toMatchObject({ loginProtection: { methods: ['SMS'] }, operationProtection: operationBefore });
+  const operation = (await setProtection(client, member.token, 'setOperationProtection', ['SMS'])).security;
+  expect(operation).toMatchObject({ loginProtection: { methods: ['SMS'] }, operationProtection: { methods: ['SMS'] } });
+});
+
+test('BD-SEC-009 a protection is on with one or with both factors as soon as it is set, and there is none that is on without a factor', async () => {
+  const member = await register(client);
+  await bindApp(client, member);
+  for (const methods of [['SMS'], ['MFA', 'SMS']]) {
+    for (const protection of ['setLoginProtection', 'setOperationProtection'] as const) {
+      await stepUp(client, member, 'SET_LOGIN_PROTECTION');
+      expect((await setProtection(client, member.token, protection, methods)).userErrors).toEqual([]);
+    }
+    expect(await readSecurity(client, member.token)).toMatchObject({ loginProtection: { methods }, operationProtection: { methods } });
+    const { session, challenge } = await signIn(client, { account: member.username, password: member.password, accountKind: 'CLOUD' });
+    expect(session).toBeNull();
+    expect(challenge.methods).toEqual(methods);
+  }
+  const { errors } = await client.send('mutation { setLoginProtection(input: {}) { userErrors { code } } }', {}, { token: member.token });
+  expect(errors[0]!.extensions.code).toBe('GRAPHQL_VALIDATION_FAILED');
+  await stepUp(client, member, 'SET_LOGIN_PROTECTION');
+  expect((await setProtection(client, member.token, 'setLoginProtection', [])).security.loginProtection.methods).toEqual([]);
+  expect((await signIn(client, { account: member.username, password: member.password, accountKind: 'CLOUD' })).challenge).toBeNull();
 });

@@ -1,21 +1,13 @@
 import { expect, test } from 'vitest';
-import { application, payloadOf, sendStart } from '../../support/closing.ts';
 import { maskedEmail, maskedPhone } from '../../support/contacts.ts';
 import { dumpStores } from '../../support/dump-stores.ts';
-import { importAccount } from '../../support/import.ts';
-import { prepareRegistration, register, sendRegistration, sendSignIn, signIn, startChallenge, stepUp, type Member } from '../../support/journeys.ts';
-import { newPerson, signInScanned } from '../../support/login-methods.ts';
-import { bindPasskey, newAuthenticator, stepUpByPasskey } from '../../support/passkeys.ts';
+import { register, sendSignIn, signIn, stepUp, type Member } from '../../support/journeys.ts';
 import { newPhone } from '../../support/people.ts';
-import { set } from '../../support/protections.ts';
-import { registerAs } from '../../support/scans.ts';
 import { askForCode, changeSecurity, moveSecurityPhone, otherEmail, readAddresses, receiveContactCode, removePhone, sendAskForCode, sendChangeSecurity, stepUpBy } from '../../support/security-contacts.ts';
 import { sharedClient, sharedGraph } from '../../support/shared-graph.ts';
-import { answer, bindApp, generateCodes, isSignedIn, openStepUp, receiveChallengeCode, setLifetime, setProtection, tally } from './steps.ts';
+import { answer, openStepUp, receiveChallengeCode, setProtection, tally } from './steps.ts';
 
 const client = sharedClient();
-const authenticator = newAuthenticator(sharedGraph);
-
 const fifty = <T>(one: (index: number) => Promise<T>): Promise<T[]> => Promise.all(Array.from({ length: 50 }, (_, index) => one(index)));
 const notTheCode = (code: string): string => String((Number(code) + 1) % 1_000_000).padStart(6, '0');
 
@@ -196,91 +188,6 @@ test('the present address is no new one, and what is not offered is refused', as
   expect((await removePhone(client, member)).userErrors).toMatchObject([{ code: 'SECURITY_PHONE_NOT_REMOVABLE', policy: 'security.contacts.mayRemovePhone', limit: 'false' }]);
 });
 
-/** Registers as many accounts with the phone as the policy lets it have, less some. */
-const fillUp = async (phone: string, most: number): Promise<Member[]> => {
-  const members: Member[] = [];
-  for (let index = 0; index < most; index += 1) {
-    members.push(await register(client, { phone }));
-    await client.advance('PT1M');
-  }
-  return members;
-};
-
-const full = [{ code: 'PHONE_QUOTA_REACHED', path: ['phone'], policy: 'account.registration.accountsPerPhone', limit: '5' }];
-
-test('TX-ACC-007 the sixth account is refused the phone, also as a security phone that is set later; told only to who has proved control of it, and nothing changes', async () => {
-  const phone = newPhone();
-  await fillUp(phone, 4);
-  const [fifth, sixth] = [await aMember(), await aMember()];
-  expect((await moveSecurityPhone(client, fifth, phone)).userErrors).toEqual([]);
-  await stepUp(client, sixth, 'CHANGE_SECURITY_PHONE');
-  await client.advance('PT1M');
-  const code = await receiveContactCode(client, sixth, 'Phone', phone);
-  expect((await changeSecurity(client, sixth, 'Phone', phone, notTheCode(code))).userErrors).toMatchObject([{ code: 'CODE_WRONG', policy: null, limit: null }]);
-  expect((await changeSecurity(client, sixth, 'Phone', phone, code)).userErrors).toMatchObject(full);
-  expect((await securityOf(sixth)).phone).toBe(maskedPhone(sixth.phone));
-  const prepared = await prepareRegistration(client, { phone });
-  expect((await sendRegistration(client, prepared)).data.registerAccount.userErrors).toMatchObject(full);
-  // Nor has the refusal cost the old phone its place, or another number one.
-  const another = newPhone();
-  expect((await changeSecurity(client, sixth, 'Phone', another, await receiveContactCode(client, sixth, 'Phone', another))).userErrors).toEqual([]);
-});
-
-test('TX-ACC-008 who changes to another security phone gives a place free, at once and once, for a new account or for one that changes to it', async () => {
-  const phone = newPhone();
-  const [first, second] = await fillUp(phone, 5);
-  expect((await moveSecurityPhone(client, first!, newPhone())).userErrors).toEqual([]);
-  await client.advance('PT1M');
-  const joiner = await register(client, { phone });
-  const [late, later] = [await aMember(), await aMember()];
-  await client.advance('PT1M');
-  expect((await moveSecurityPhone(client, late, phone)).userErrors).toMatchObject(full);
-  expect((await moveSecurityPhone(client, second!, newPhone())).userErrors).toEqual([]);
-  await client.advance('PT1M');
-  expect((await moveSecurityPhone(client, later, phone)).userErrors).toEqual([]);
-  await client.advance('PT1M');
-  // There and back again: the place is taken and given back each time.
-  expect((await moveSecurityPhone(client, later, newPhone())).userErrors).toEqual([]);
-  await client.advance('PT1M');
-  expect((await moveSecurityPhone(client, later, phone)).userErrors).toEqual([]);
-  await client.advance('PT1M');
-  expect((await moveSecurityPhone(client, late, phone)).userErrors).toMatchObject(full);
-  expect((await securityOf(joiner)).phone).toBe(maskedPhone(phone));
-});
-
-test('TX-ACC-007 of fifty requests at once for the last place of a phone, changes and registrations, one gets it', async () => {
-  const phone = newPhone();
-  await fillUp(phone, 4);
-  const member = await aMember('CHANGE_SECURITY_PHONE');
-  const code = await receiveContactCode(client, member, 'Phone', phone);
-  const { phoneCode } = await prepareRegistration(client, { phone });
-  const others: Record<string, unknown>[] = [];
-  for (let index = 0; index < 5; index += 1) others.push({ ...(await prepareRegistration(client)), phone, phoneCode });
-  const answers = await fifty((index) => (index % 2 ? sendRegistration(client, others[index % 5]!) : sendChangeSecurity(client, member, 'Phone', phone, code)));
-  const won = answers.filter(({ data }) => data?.changeSecurityPhone?.security || data?.registerAccount?.account);
-  expect(won).toHaveLength(1);
-  const changed = won[0]!.data.changeSecurityPhone !== undefined;
-  expect((await securityOf(member)).phone).toBe(maskedPhone(changed ? phone : member.phone));
-});
-
-test('TX-SEC-012 TX-ACC-081 who has no usable way to be checked is sent to customer service, with its telephone numbers, and nothing is changed', async () => {
-  // A WeChat would be a way to be checked; these are none.
-  const [wecom, other] = [newPerson('WECOM'), newPerson('QQ')];
-  await importAccount(sharedGraph, { kind: 'CLOUD', identities: [{ kind: 'WECOM', subject: `${wecom.corp}/${wecom.as}` }, { kind: 'QQ', subject: other.as }] });
-  const { session } = await signInScanned(client, 'WECOM', wecom);
-  const unbind = await client.send('mutation { unbindLoginMethod(input: { kind: QQ }) { userErrors { code } } }', {}, { token: session.token });
-  expect(unbind.errors[0]!.extensions.code).toBe('STEP_UP_REQUIRED');
-  for (const operation of ['CHANGE_SECURITY_PHONE', 'CHANGE_LOGIN_METHOD', 'UNBIND_LOGIN_METHOD']) {
-    const { challenge, userErrors } = (await startChallenge(client, session.token, operation)).data.startChallenge;
-    expect(challenge).toBeNull();
-    expect(userErrors).toMatchObject([{ code: 'CHECK_METHOD_NOT_BOUND', message: expect.stringMatching(/customer service.*4009100100, 95716/) }]);
-  }
-  expect((await sendAskForCode(client, session, 'Phone', newPhone())).errors[0]!.extensions.code).toBe('STEP_UP_REQUIRED');
-  const { data } = await client.send('{ policy { security { supportPhones } } viewer { loginMethods { kind } security { phone } } }', {}, { token: session.token });
-  expect(data).toMatchObject({ policy: { security: { supportPhones: ['4009100100', '95716'] } }, viewer: { security: { phone: null } } });
-  expect(data.viewer.loginMethods).toHaveLength(2);
-});
-
 test('nothing of a new phone or e-mail is readable in the stores, before, during or after', async () => {
   const member = await aMember('CHANGE_SECURITY_EMAIL');
   const [phone, email] = [newPhone(), otherEmail()];
@@ -294,73 +201,6 @@ test('nothing of a new phone or e-mail is readable in the stores, before, during
   expect((await changeSecurity(client, member, 'Email', email, mailed)).userErrors).toEqual([]);
   expect((await changeSecurity(client, member, 'Phone', phone, sms)).userErrors).toEqual([]);
   await isSealed();
-});
-
-test('TX-SEC-001 the security settings show MFA devices, passkeys, recovery codes, security phone and e-mail masked, password, the three protections, session times, the sign-out of all sessions and closure, each with its state', async () => {
-  const member = await aMember();
-  const query = `{
-    viewer {
-      password { setAt }
-      security {
-        phone email mfaDevices { kind name } passkeys { name } recoveryCodes { remaining }
-        loginProtection { methods } operationProtection { methods } remoteLoginProtection { isOn }
-        sessionLifetime { idle maximum } sessions { nodes { current } }
-      }
-      deregistration { state }
-    }
-    policy { security { sessionIdle sessionMaximum alwaysSensitive } }
-  }`;
-  const read = async (token: string) => {
-    const { data, errors } = await client.send(query, {}, { token });
-    expect(errors, JSON.stringify(errors)).toEqual([]);
-    return data;
-  };
-  const contacts = { phone: maskedPhone(member.phone), email: maskedEmail(member.email) };
-  expect(await read(member.token)).toEqual({
-    viewer: {
-      password: { setAt: expect.any(String) },
-      security: {
-        ...contacts, mfaDevices: [], passkeys: [], recoveryCodes: null,
-        loginProtection: { methods: [] }, operationProtection: { methods: [] }, remoteLoginProtection: { isOn: false },
-        sessionLifetime: { idle: 'PT2H', maximum: 'P2D' }, sessions: { nodes: [{ current: true }] },
-      },
-      deregistration: null,
-    },
-    policy: { security: { sessionIdle: 'PT2H', sessionMaximum: 'P2D', alwaysSensitive: expect.arrayContaining(['SIGN_OUT_ALL_SESSIONS', 'START_DEREGISTRATION']) } },
-  });
-
-  // Everything set up, and shown so.
-  await signIn(client, member);
-  await bindPasskey(client, member, authenticator);
-  await stepUpByPasskey(client, member, 'BIND_MFA', authenticator);
-  await bindApp(client, member);
-  await stepUpByPasskey(client, member, 'GENERATE_RECOVERY_CODES', authenticator);
-  await generateCodes(client, member.token);
-  for (const protection of ['setLoginProtection', 'setOperationProtection'] as const) expect((await setProtection(client, member.token, protection, ['MFA'])).userErrors).toEqual([]);
-  expect((await set(client, member.token, 'setRemoteLoginProtection', { isOn: true })).userErrors).toEqual([]);
-  expect((await setLifetime(client, member.token, { idle: 'PT30M', maximum: 'PT10H' })).userErrors).toEqual([]);
-  expect((await read(member.token)).viewer).toEqual({
-    password: { setAt: expect.any(String) },
-    security: {
-      ...contacts, mfaDevices: [{ kind: 'VIRTUAL', name: expect.any(String) }], passkeys: [{ name: expect.any(String) }], recoveryCodes: { remaining: 10 },
-      loginProtection: { methods: ['MFA'] }, operationProtection: { methods: ['MFA'] }, remoteLoginProtection: { isOn: true },
-      sessionLifetime: { idle: 'PT30M', maximum: 'PT10H' }, sessions: { nodes: expect.arrayContaining([{ current: true }, { current: false }]) },
-    },
-    deregistration: null,
-  });
-  // Both buttons of the page, and what it shows afterwards.
-  const { data } = await client.send('mutation { endOtherSessions { endedSessions } }', {}, { token: member.token });
-  expect(data.endOtherSessions.endedSessions).toBe(1);
-  await stepUpByPasskey(client, member, 'START_DEREGISTRATION', authenticator);
-  expect(payloadOf(await sendStart(client, member, await application(client))).userErrors).toEqual([]);
-  expect((await read(member.token)).viewer).toMatchObject({ security: { sessions: { nodes: [{ current: true }] } }, deregistration: { state: expect.stringMatching(/^(CHECKING|CONFIRMATION)$/) } });
-  const everywhere = await client.send('mutation { signOutEverywhere { endedSessions } }', {}, { token: member.token });
-  expect(everywhere.data.signOutEverywhere.endedSessions).toBe(1);
-  expect(await isSignedIn(client, member.token)).toBe(false);
-
-  // Without a login e-mail there is no password to show.
-  const { token } = await registerAs(client, 'WECHAT', newPerson('WECHAT'));
-  expect((await read(token)).viewer).toMatchObject({ password: null, security: { email: null } });
 });
 
 test('the change is kept in the list of notices, once', async () => {

@@ -54,6 +54,7 @@ test('TX-SEC-015 an account can bind an app and a token, and no third kind of de
   await stepUpByMfa(client, member, totp(secret, await toNextStep(client)));
   await bindToken(member, token);
   expect((await readSecurity(client, member.token)).mfaDevices.map(({ kind }: { kind: string }) => kind)).toEqual(['VIRTUAL', 'HARDWARE']);
+  await stepUp(client, member, 'BIND_MFA');
   expect((await sendStartBinding(client, member.token, { kind: 'SOFTWARE' })).errors[0]!.extensions.code).toBe('BAD_USER_INPUT');
 });
 
@@ -100,6 +101,7 @@ test('one token is one device: unbound it goes back to its account, and only the
   const other = await register(client);
   const move = () => sendImportToken({ ...token, accountId: other.id });
   expect((await move()).errors[0]!.message).toContain('it is bound to another account');
+  await stepUp(client, member, 'BIND_MFA');
   expect((await sendStartBinding(client, member.token, { kind: 'HARDWARE', serialNumber: token.serialNumber })).data.startMfaBinding.userErrors).toMatchObject([{ code: 'MFA_TOKEN_NOT_FOUND' }]);
   expect((await unbind(client, member.token, device.id, totp(token.secret, await toNextStep(client)))).security.mfaDevices).toEqual([]);
   await stepUp(client, member, 'BIND_MFA');
@@ -129,9 +131,11 @@ test('TX-SEC-026 unbinding one of two devices leaves MFA switched on', async () 
   const { bindingId } = await startBinding(client, member.token, { kind: 'HARDWARE', serialNumber: token.serialNumber });
   const { userErrors } = await confirmBinding(client, member.token, bindingId, [totp(token.secret, await toNextStep(client))], ['LOGIN_PROTECTION']);
   expect(userErrors).toEqual([]);
+  await stepUp(client, member, 'UNBIND_MFA');
   const first = await unbind(client, member.token, deviceId, totp(secret, await toNextStep(client)));
   expect(first.userErrors).toEqual([]);
   expect(first.security).toMatchObject({ mfaDevices: [{ kind: 'HARDWARE' }], loginProtection: { methods: ['MFA'] } });
+  await stepUp(client, member, 'UNBIND_MFA');
   const second = await unbind(client, member.token, first.security.mfaDevices[0].id, totp(token.secret, await toNextStep(client)));
   expect(second.security).toMatchObject({ mfaDevices: [], loginProtection: { methods: [] } });
 });

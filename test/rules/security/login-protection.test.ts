@@ -9,7 +9,7 @@ const client = sharedClient();
 const registerProtected = async (method: 'MFA' | 'SMS'): Promise<{ member: Member; secret: string }> => {
   const member = await register(client);
   const secret = method === 'MFA' ? (await bindMfa(client, member)).secret : '';
-  if (method === 'SMS') await stepUp(client, member, 'SET_LOGIN_PROTECTION');
+  await stepUp(client, member, 'SET_LOGIN_PROTECTION');
   expect((await setProtection(client, member.token, 'setLoginProtection', [method])).userErrors).toEqual([]);
   return { member, secret };
 };

@@ -1,15 +1,17 @@
 import { URI, type TOTP } from 'otpauth';
 import { expect, test } from 'vitest';
 import { bindMfa, register, signIn, stepUp, totp as totpOfLibrary, type Member } from '../../support/journeys.ts';
+import { stepUpBy } from '../../support/security-contacts.ts';
 import { answer, bindApp, confirmBinding, independentTotp as totp, openStepUp, readSecurity, sendStartBinding, setProtection, startBinding, stepUpByMfa, tally, toNextStep, unbind } from './steps.ts';
 import { sharedClient } from '../../support/shared-graph.ts';
 
 const client = sharedClient();
 
-/** A member with a bound app, at the beginning of a step of which no code was used yet. */
-const registerWithApp = async (): Promise<{ member: Member; secret: string; deviceId: string; now: number }> => {
+/** A member with a bound app, who may do the operation, at the beginning of a step of which no code was used yet. */
+const registerWithApp = async (operation?: string, scopes?: Parameters<typeof bindMfa>[2]): Promise<{ member: Member; secret: string; deviceId: string; now: number }> => {
   const member = await register(client);
-  const bound = await bindMfa(client, member);
+  const bound = await bindMfa(client, member, scopes);
+  if (operation) await stepUp(client, member, operation);
   return { member, ...bound, now: await toNextStep(client) };
 };
 
@@ -93,8 +95,6 @@ test.for(scopeRows)('TX-SEC-023 binding for $scopes makes these protections ask 
   expect(told.text.includes('login protection')).toBe(scopes.includes('LOGIN_PROTECTION'));
   const after = await readSecurity(client, member.token);
   expect(after).toMatchObject({ loginProtection: { methods: login }, operationProtection: { methods: operation } });
-  // A proof that was given under the former operation protection covers nothing more.
-  expect(after.steppedUpUntil === null).toBe(scopes.includes('OPERATION_PROTECTION'));
   expect((await client.messages(member.phone)).length).toBe(sms.length + 1);
 });
 
@@ -125,6 +125,7 @@ test('RFC 6238 5.2: the code that bound the device, and one older than the last 
   const code = totp(binding.secret, now);
   const { mfaDevice } = await confirmBinding(client, member.token, binding.bindingId, [code]);
   expect((await stepUpByMfa(client, member, code)).userErrors).toMatchObject([{ code: 'CODE_WRONG' }]);
+  await stepUpBy(client, member, 'UNBIND_MFA', 'EMAIL', member.email);
   expect((await unbind(client, member.token, mfaDevice.id, code)).userErrors).toMatchObject([{ code: 'CODE_WRONG' }]);
   expect((await stepUpByMfa(client, member, totp(binding.secret, now - 30_000))).userErrors).toMatchObject([{ code: 'CODE_WRONG' }]);
 });
@@ -139,7 +140,7 @@ test.for([-60, -30, 0, 30, 60])('RFC 6238 5.2: a code that is %i seconds away fr
 });
 
 test('TX-SEC-025 a wrong code leaves the device bound, the right one unbinds it, and the holder is told on phone and e-mail', async () => {
-  const { member, secret, deviceId, now } = await registerWithApp();
+  const { member, secret, deviceId, now } = await registerWithApp('UNBIND_MFA');
   expect((await unbind(client, member.token, deviceId, totp(secret, now + 600_000))).userErrors).toMatchObject([{ code: 'CODE_WRONG', path: ['code'] }]);
   expect((await readSecurity(client, member.token)).mfaDevices).toHaveLength(1);
   const [sms, mails] = [await client.messages(member.phone), await client.messages(member.email)];
@@ -160,23 +161,21 @@ test('unbinding asks for an identity check, and finds no device of somebody else
 });
 
 test('TX-SEC-026 unbinding switches MFA off in both protections', async () => {
-  const { member, secret, deviceId } = await registerWithApp();
-  await setProtection(client, member.token, 'setLoginProtection', ['MFA']);
-  await setProtection(client, member.token, 'setOperationProtection', ['MFA']);
-  await stepUpByMfa(client, member, totp(secret, await toNextStep(client)));
+  const { member, secret, deviceId, now } = await registerWithApp(undefined, ['LOGIN_PROTECTION', 'OPERATION_PROTECTION']);
+  await stepUpByMfa(client, member, totp(secret, now));
   const { security } = await unbind(client, member.token, deviceId, totp(secret, await toNextStep(client)));
   expect(security).toMatchObject({ loginProtection: { methods: [] }, operationProtection: { methods: [] } });
 });
 
 test('TX-SEC-026 unbinding leaves a protection by another method as it is', async () => {
-  const { member, secret, deviceId, now } = await registerWithApp();
+  const { member, secret, deviceId, now } = await registerWithApp('UNBIND_MFA');
   await setProtection(client, member.token, 'setLoginProtection', ['SMS']);
   const { security } = await unbind(client, member.token, deviceId, totp(secret, now));
   expect(security.loginProtection.methods).toEqual(['SMS']);
 });
 
 test('a key that is not confirmed is not accepted, and does not replace the bound one', async () => {
-  const { member, secret, now } = await registerWithApp();
+  const { member, secret, now } = await registerWithApp('BIND_MFA');
   const pending = await startBinding(client, member.token);
   expect((await stepUpByMfa(client, member, totp(pending.secret, now))).userErrors).toMatchObject([{ code: 'CODE_WRONG' }]);
   expect((await confirmBinding(client, member.token, pending.bindingId, [totp(pending.secret, now)])).userErrors).toEqual([{ code: 'MFA_ALREADY_BOUND', path: null, policy: null, limit: null }]);

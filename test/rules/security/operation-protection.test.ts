@@ -9,6 +9,7 @@ const client = sharedClient();
 test('TX-SEC-035 a change of either protection takes effect from the next sign-in; the running session goes on under the former settings', async () => {
   const member = await register(client);
   const { secret } = await bindMfa(client, member);
+  await stepUp(client, member, 'SET_OPERATION_PROTECTION');
   await set(client, member.token, 'setOperationProtection', { methods: ['SMS'] });
   await set(client, member.token, 'setLoginProtection', { methods: ['MFA'] });
   // The running session: what it had proved holds on, nothing is asked of it, and what will be proposed is what was before.
@@ -26,6 +27,7 @@ test('TX-SEC-035 a change of either protection takes effect from the next sign-i
 test('TX-SEC-041 operation protection is one setting of several, independent of login protection: a choice replaces the former', async () => {
   const member = await register(client);
   await bindMfa(client, member);
+  await stepUp(client, member, 'SET_LOGIN_PROTECTION');
   await set(client, member.token, 'setLoginProtection', { methods: ['SMS'] });
   for (const methods of [['MFA'], ['SMS'], []]) {
     expect((await set(client, member.token, 'setOperationProtection', { methods })).security).toMatchObject({ operationProtection: { methods }, loginProtection: { methods: ['SMS'] } });
@@ -35,8 +37,7 @@ test('TX-SEC-041 operation protection is one setting of several, independent of 
 
 test('TX-SEC-042 a wrong proof carries no sensitive operation out', async () => {
   const member = await register(client);
-  await bindMfa(client, member);
-  await set(client, member.token, 'setOperationProtection', { methods: ['MFA'] });
+  await bindMfa(client, member, ['OPERATION_PROTECTION']);
   const token = await signIn(client, member);
   const { id } = await openStepUp(client, token, 'SET_REMOTE_LOGIN_PROTECTION');
   expect(await answer(client, id, 'MFA', '000000', { token })).toMatchObject({ steppedUpUntil: null, userErrors: [{ code: 'CODE_WRONG' }] });

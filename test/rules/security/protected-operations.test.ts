@@ -122,8 +122,6 @@ test('TX-SEC-044 operation protection is opened, changed and closed; off, no pro
   expect(await both()).toEqual([true, 'STEP_UP_REQUIRED']);
   expect((await need(member.token, 'cvm:shutDownInstance')).methods).toEqual(['SMS']);
   await bindMfa(client, member);
-  // Until then the proof covers this too.
-  await client.advance('PT30M');
   await set(['MFA']);
   expect((await need(member.token, 'cvm:shutDownInstance')).methods[0]).toBe('MFA');
   await set([]);

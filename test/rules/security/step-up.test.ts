@@ -147,8 +147,7 @@ test('a code is good for the challenge it was sent for', async () => {
 
 test('a TOTP that finished a sign-in is good for no step-up', async () => {
   const member = await register(client);
-  const { secret } = await bindMfa(client, member);
-  await setProtection(client, member.token, 'setLoginProtection', ['MFA']);
+  const { secret } = await bindMfa(client, member, ['LOGIN_PROTECTION']);
   const { challenge } = (await sendSignIn(client, member.email, member.password)).data.signIn;
   const code = totp(secret, await toNextStep(client));
   const { session } = await answer(client, challenge.id, 'MFA', code);
