@@ -1,5 +1,5 @@
 import type { EntityManager, EntitySchema, ObjectLiteral, ValueTransformer } from 'typeorm';
-import type { EmbeddedDatabase } from './sqlite-driver.ts';
+import { embeddedDatabaseOf } from './sqlite-driver.ts';
 
 interface Reading {
   select: string;
@@ -28,9 +28,9 @@ const readingOf = (schema: EntitySchema): Reading => {
 
 /** The rows as cells in the order of the columns; of the embedded store without the way through TypeORM, which costs more than the read. */
 const readCells = async (manager: EntityManager, { select, read }: Reading, condition: string, values: readonly unknown[]): Promise<unknown[][]> => {
-  const { driver, options } = manager.dataSource;
   const sql = `${select} WHERE ${condition}`;
-  if (options.type === 'better-sqlite3') return (driver as unknown as { databaseConnection: EmbeddedDatabase }).databaseConnection.readCells(sql, values);
+  const embedded = embeddedDatabaseOf(manager);
+  if (embedded) return embedded.readCells(sql, values);
   const rows = (await manager.query(sql, [...values])) as Record<string, unknown>[];
   return rows.map((row) => read.map(([name]) => row[name]));
 };

@@ -3,6 +3,7 @@
  * The package carries its binaries, so that installing needs no compiler; from Node 22.13 on the import could be `node:sqlite`.
  */
 import { DatabaseSync } from '@photostructure/sqlite';
+import type { EntityManager } from 'typeorm';
 
 const codes: Record<number, string> = {
   5: 'SQLITE_BUSY',
@@ -45,6 +46,10 @@ export interface EmbeddedDatabase {
   /** Carries out a statement that gives no rows, and gives how many it has changed. It is kept too. */
   write(sql: string, parameters: readonly unknown[]): number;
 }
+
+/** Null on any other database. */
+export const embeddedDatabaseOf = ({ dataSource: { driver, options } }: EntityManager): EmbeddedDatabase | null =>
+  options.type === 'better-sqlite3' ? (driver as unknown as { databaseConnection: EmbeddedDatabase }).databaseConnection : null;
 
 /** TypeORM calls it with `new`, as it would the class of better-sqlite3. */
 export function SqliteDriver(file: string, options: { readonly?: boolean; timeout?: number } = {}) {

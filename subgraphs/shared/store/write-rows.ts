@@ -1,13 +1,13 @@
 import type { EntityManager, EntitySchema, ObjectLiteral, ValueTransformer } from 'typeorm';
-import type { EmbeddedDatabase } from './sqlite-driver.ts';
+import { embeddedDatabaseOf } from './sqlite-driver.ts';
 
 /**
  * Carries out a statement that writes, and gives how many rows it has changed. As with `readRows`, TypeORM's own way costs several times
  * what the statement does: this is for the few writes of every sign-in.
  */
 export const writeRows = async (transaction: EntityManager, statement: string, values: readonly unknown[]): Promise<number> => {
-  const { driver, options } = transaction.dataSource;
-  if (options.type === 'better-sqlite3') return (driver as unknown as { databaseConnection: EmbeddedDatabase }).databaseConnection.write(statement, values);
+  const embedded = embeddedDatabaseOf(transaction);
+  if (embedded) return embedded.write(statement, values);
   const { affected = 0 } = await transaction.queryRunner!.query(statement, [...values], true);
   return affected;
 };
