@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { createConcurrencyLimit } from './concurrency-limit.ts';
-import { second } from './duration.ts';
+import { parseDuration, second } from './duration.ts';
 
 /** Work that is done when it is told to be. */
 const createWork = () => {
@@ -20,7 +20,7 @@ const createWork = () => {
   };
 };
 
-const busy = { extensions: { code: 'RATE_LIMITED', retryAfter: 'PT1S' } };
+const busy = { extensions: { code: 'RATE_LIMITED' } };
 
 test('so many are under way at once, the others follow in the order in which they came', async () => {
   const { begun, work, end } = createWork();
@@ -52,6 +52,21 @@ test('who would have to wait too long is refused at once, by how long the work h
   const done = settled.filter(({ status }) => status === 'fulfilled').length;
   expect(done).toBeGreaterThanOrEqual(2);
   expect(done).toBeLessThanOrEqual(8);
+});
+
+test('those who are sent away are told to come back one after the other, as there may be room, and none later than in ten seconds', async () => {
+  const limit = createConcurrencyLimit({ atOnce: 1, mostWaiting: 1, longestWait: second });
+  for (let times = 0; times < 30; times += 1) await limit.run(() => pause(20));
+  const settled = await Promise.allSettled(Array.from({ length: 1002 }, () => limit.run(() => pause(20))));
+  const told = settled.flatMap((each) => (each.status === 'rejected' ? [(each.reason as { extensions: { retryAfter: string } }).extensions.retryAfter] : []));
+  const after = told.map((duration) => parseDuration(duration)! / second);
+  expect(after).toHaveLength(1000);
+  expect(after).toEqual(after.toSorted((a, b) => a - b));
+  // Some fifty a second can be served.
+  const inTheFirst = after.filter((seconds) => seconds === 1).length;
+  expect(inTheFirst).toBeGreaterThan(5);
+  expect(inTheFirst).toBeLessThanOrEqual(50);
+  expect(after.at(-1)).toBe(10);
 });
 
 test('who resumes is never refused, and takes turns with those who have just come: neither starves the other', async () => {

@@ -8,6 +8,9 @@ interface Bounds {
   longestWait: number;
 }
 
+/** Longer than that nobody is sent away. */
+const longestAbsence = 10 * second;
+
 export interface ConcurrencyLimit {
   /** Does the work when its turn has come, first come first served. Where too many wait already, or it would be too long, it is refused at once with RateLimited. */
   run<T>(work: () => Promise<T>): Promise<T>;
@@ -21,6 +24,15 @@ export const createConcurrencyLimit = ({ atOnce, mostWaiting, longestWait }: Bou
   let [underWay, lastServed] = [0, resumed];
   /** How long one piece of work has taken of late, in milliseconds. */
   let usualTime = 0;
+  /** Until when those who were sent away fill the time. */
+  let bookedUntil = 0;
+
+  /** Each is told to come back when there may be room: all after the same second, most would be sent away again, at the cost of those who are served. */
+  const sendAway = (): RateLimited => {
+    const now = performance.now();
+    bookedUntil = Math.min(Math.max(bookedUntil, now) + usualTime / atOnce, now + longestAbsence);
+    return new RateLimited('Too many requests at once. Try again in a moment.', Math.max(second, bookedUntil - now));
+  };
 
   /** Who ends hands its place to the next. */
   const handOver = (): void => {
@@ -47,7 +59,7 @@ export const createConcurrencyLimit = ({ atOnce, mostWaiting, longestWait }: Bou
   return {
     run: async (work) => {
       const before = arrived.length + resumed.length;
-      if (before >= mostWaiting || (before / atOnce) * usualTime > longestWait) throw new RateLimited('Too many requests at once. Try again in a moment.', second);
+      if (before >= mostWaiting || (before / atOnce) * usualTime > longestWait) throw sendAway();
       return stand(arrived, work);
     },
     resume: (work) => stand(resumed, work),
