@@ -17,7 +17,7 @@ const query = 'query($uses: [TokenUse!]!) { sessionsOfTokens(uses: $uses) { sess
 
 /**
  * Finds the live session of a token. Nothing is kept from one request to the next: a session that was ended a moment ago is of no use
- * any more. But one question is under way at a time, and what arrives meanwhile is asked for together, so that many cost little more than one.
+ * any more. But one round of questions is under way at a time, and what arrives meanwhile is asked for together, so that many cost little more than one.
  */
 export const createSessionLookUp = ({ security, signature }: { security: SubgraphClient; signature: CallerSignature }) => {
   const waiting: Waiting[] = [];
@@ -37,7 +37,12 @@ export const createSessionLookUp = ({ security, signature }: { security: Subgrap
   };
 
   const askForAll = async (): Promise<void> => {
-    while (waiting.length > 0) await ask(waiting.splice(0, mostAtOnce));
+    while (waiting.length > 0) {
+      // All who wait: while security is silent, nobody waits for more than the round before and their own.
+      const all = waiting.splice(0);
+      const parts = Array.from({ length: Math.ceil(all.length / mostAtOnce) }, (_, part) => all.slice(part * mostAtOnce, (part + 1) * mostAtOnce));
+      await Promise.all(parts.map(ask));
+    }
     isAsking = false;
   };
 
