@@ -6,6 +6,7 @@ import { GraphQLError } from 'graphql';
 import { HttpProblem, readJson, sendJson } from '../subgraphs/shared/http-server.ts';
 import type { Log } from '../subgraphs/shared/log.ts';
 import { quietPlugins, toApolloLogger } from '../subgraphs/shared/quiet-apollo.ts';
+import { createTurns, mayChangeSomething } from '../subgraphs/shared/turns.ts';
 import { createErrorFormatter } from './errors.ts';
 import { limits, withinLimits } from './limits.ts';
 import type { Operation } from './operations.ts';
@@ -25,22 +26,14 @@ const refuseUnknownOperation: ApolloServerPlugin<SignedCaller> = {
   }),
 };
 
-/**
- * Counted when it is known to be a mutation, and before any part sees it. Then mutations begin one after the other, each in a turn
- * of the event loop of its own: queries are answered in between, and do not wait for a burst of sign-ins to be sent on.
- */
-const limitMutations = (rateLimit: RateLimit): ApolloServerPlugin<SignedCaller> => {
-  let lastInLine: Promise<void> = Promise.resolve();
-  return {
-    requestDidStart: async () => ({
-      didResolveOperation: async ({ operation, contextValue }) => {
-        if (operation?.operation !== 'mutation') return;
-        await rateLimit.count(contextValue.address);
-        await (lastInLine = lastInLine.then(() => breathe()));
-      },
-    }),
-  };
-};
+/** Counted when it is known to be a mutation, and before any part sees it. */
+const limitMutations = (rateLimit: RateLimit): ApolloServerPlugin<SignedCaller> => ({
+  requestDidStart: async () => ({
+    didResolveOperation: async ({ operation, contextValue }) => {
+      if (operation?.operation === 'mutation') await rateLimit.count(contextValue.address);
+    },
+  }),
+});
 
 /** An answer is bounded too, and has no word of the gateway's inside. */
 const trimAnswer: ApolloServerPlugin<SignedCaller> = {
@@ -81,12 +74,14 @@ export const createGraphqlEndpoint = async ({ gateway, readCaller, rateLimit, is
     plugins: [refuseUnknownOperation, refuseImpossibleTexts, limitMutations(rateLimit), trimAnswer, ...quietPlugins],
   });
   await apollo.start();
+  const turn = createTurns();
 
   const answer = async (request: IncomingMessage, response: ServerResponse, requestId: string): Promise<void> => {
     const method = request.method ?? 'POST';
     const headers = new HeaderMap(Object.entries(request.headers).map(([name, value]) => [name, [value ?? []].flat().join(', ')] as const));
     const search = request.url?.includes('?') ? request.url.slice(request.url.indexOf('?')) : '';
     const body = method === 'POST' ? await readJson(request) : {};
+    if (mayChangeSomething(body)) await turn();
     const hearSession = (said: string): void => void response.setHeader('set-cookie', setSessionCookie(said));
     const result = await apollo.executeHTTPGraphQLRequest({
       httpGraphQLRequest: { method, headers, search, body },

@@ -80,6 +80,7 @@ const measure = async (): Promise<void> => {
     say('alone', times.quiet);
     say(`in the first second of ${signInsAtOnce} sign-ins`, times.burst);
     say('while they go on', times.storm);
+    say('in both together', [...times.burst, ...times.storm]);
     const all = Object.values(told).flat().length;
     for (const [code, values] of Object.entries(told)) console.log(`of ${all} sign-ins ${((values.length / all) * 100).toFixed(1)} % were told ${code}, median after ${quantile(values, 0.5).toFixed(0)} ms, p99 ${quantile(values, 0.99).toFixed(0)} ms`);
     const long = await send(graph.url, signInOf('x'.repeat(1_000_000)));
