@@ -3,7 +3,7 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import type { ApolloGateway } from '@apollo/gateway';
 import { ApolloServer, HeaderMap, type ApolloServerPlugin } from '@apollo/server';
 import { GraphQLError } from 'graphql';
-import { HttpProblem, readJson, sendJson } from '../subgraphs/shared/http-server.ts';
+import { HttpProblem, readJson, sendJson, sendText } from '../subgraphs/shared/http-server.ts';
 import type { Log } from '../subgraphs/shared/log.ts';
 import { quietPlugins, toApolloLogger } from '../subgraphs/shared/quiet-apollo.ts';
 import { createTurns, mayChangeSomething } from '../subgraphs/shared/turns.ts';
@@ -87,8 +87,7 @@ export const createGraphqlEndpoint = async ({ gateway, readCaller, rateLimit, is
       httpGraphQLRequest: { method, headers, search, body },
       context: async () => ({ ...(await readCaller(request, requestId)), hearSession }),
     });
-    response.writeHead(result.status ?? 200, Object.fromEntries(result.headers));
-    response.end(result.body.kind === 'complete' ? result.body.string : '');
+    sendText(response, result.status ?? 200, Object.fromEntries(result.headers), result.body.kind === 'complete' ? result.body.string : '');
   };
 
   return {

@@ -4,7 +4,7 @@ import { unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
 import type { Caller } from './caller.ts';
 import { asCaller } from './current-caller.ts';
-import { HttpProblem, readJson } from './http-server.ts';
+import { HttpProblem, readJson, sendText } from './http-server.ts';
 import type { Log } from './log.ts';
 import { quietPlugins, toApolloLogger } from './quiet-apollo.ts';
 import { handOverHeader, type HandedOver, type RequestContext } from './request-context.ts';
@@ -46,8 +46,7 @@ export const createGraphqlEndpoint = async (schema: GraphQLSchema, readCaller: (
     const httpGraphQLRequest = { method: request.method ?? 'POST', headers, search: '', body };
     const answer = await asCaller(caller, () => apollo.executeHTTPGraphQLRequest({ httpGraphQLRequest, context: async () => ({ caller, handedOver }) }));
     if (handedOver.sessionToken) response.setHeader(handOverHeader, handedOver.sessionToken);
-    response.writeHead(answer.status ?? 200, Object.fromEntries(answer.headers));
-    response.end(answer.body.kind === 'complete' ? answer.body.string : '');
+    sendText(response, answer.status ?? 200, Object.fromEntries(answer.headers), answer.body.kind === 'complete' ? answer.body.string : '');
   };
   return { handle, stop: () => apollo.stop() };
 };

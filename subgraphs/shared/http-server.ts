@@ -29,11 +29,14 @@ export const readJson = async (request: IncomingMessage): Promise<unknown> => {
   }
 };
 
-export const sendJson = (response: ServerResponse, status: number, body: unknown): void => {
-  const text = JSON.stringify(body);
-  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store', 'content-length': Buffer.byteLength(text) });
+/** Answers in one piece: without its length the answer would go out in chunks. */
+export const sendText = (response: ServerResponse, status: number, headers: Record<string, string>, text: string): void => {
+  response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(text) });
   response.end(text);
 };
+
+export const sendJson = (response: ServerResponse, status: number, body: unknown): void =>
+  sendText(response, status, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' }, JSON.stringify(body));
 
 /** What a client may take longest for, so that slow ones do not hold connections. */
 export const createHttpServer = (handle: (request: IncomingMessage, response: ServerResponse) => Promise<void>): Server => {
