@@ -1,5 +1,5 @@
 import type { Caller } from '../../shared/caller.ts';
-import { addNotice, type Notice } from '../../shared/notices/notices.ts';
+import { addCode, type Notice } from '../../shared/notices/notices.ts';
 import { ok, refuse, type Result } from '../../shared/result.ts';
 import { limitSends } from '../../shared/sends/limit-sends.ts';
 import { sendLimits } from '../../shared/sends/send-limits.ts';
@@ -34,8 +34,8 @@ export const sendCode =
       await limitSends(transaction, sendLimits({ vault, homeCountry, ...policy.codes }, { ...address.value, from }), deps.clock.now());
       const mail = says === 'CODE' ? codeMail[language](purpose, issued.value.code, policy.codes.lifetime) : addressTakenMail[language];
       const notice: Notice = { ...address.value, ...mail };
-      if (says === 'NOTHING') await jobs.add(transaction, { kind: withholdNoticeJob, payload: notice });
-      else await addNotice(jobs, transaction, notice);
+      if (says === 'NOTHING') await jobs.add(transaction, { kind: withholdNoticeJob, payload: notice, isUrgent: true });
+      else await addCode(jobs, transaction, notice);
       return ok({ resendAfter: issued.value.resendAfter, expiresAt: issued.value.expiresAt });
     });
     return sent.ok ? sent : refuse(...sent.refusals.map((refused) => ({ ...refused, path: ['to'] })));

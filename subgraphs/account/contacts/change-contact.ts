@@ -1,7 +1,7 @@
 import { sessionEnded } from '../../shared/access.ts';
 import type { Viewer } from '../../shared/caller.ts';
 import { newToken } from '../../shared/ids.ts';
-import { addNotice } from '../../shared/notices/notices.ts';
+import { addCode } from '../../shared/notices/notices.ts';
 import { ok, refuse, type Result } from '../../shared/result.ts';
 import { hashSecret } from '../../shared/vault.ts';
 import { findAndHoldAccount, findOpenAccount } from '../accounts/account-store.ts';
@@ -53,7 +53,7 @@ export const changeContact =
       const tokenHash = hashSecret(token);
       await replacePending(transaction, { accountId, kind, sealedTo: vault.seal(address.value), tokenHash, expiresAt, syncSecurityEmail: isSynced });
       const message = confirmationMessage[account.language === 'ZH' ? 'zh' : 'en'](kind, linkTo(consoleUrl, token), policy.contacts.confirmationLifetime);
-      await addNotice(jobs, transaction, { channel, to: address.value, ...message });
+      await addCode(jobs, transaction, { channel, to: address.value, ...message });
       return ok(await findContactDetails(transaction, vault, accountId));
     });
   };

@@ -1,5 +1,5 @@
 import type { CodeSubject } from '../../shared/codes.ts';
-import { addNotice } from '../../shared/notices/notices.ts';
+import { addCode } from '../../shared/notices/notices.ts';
 import { ok, refuse, type Result } from '../../shared/result.ts';
 import { maskEmail, maskPhone } from '../../shared/mask.ts';
 import type { CheckMethod } from '../../shared/schema.generated.ts';
@@ -43,7 +43,7 @@ export const sendCode = async ({ codes, jobs, vault, clock, policy }: Deps, tran
   const { code, resendAfter } = issued.value;
   const expiresAt = Math.min(issued.value.expiresAt, challenge.expiresAt);
   const message = challengeMessage[challenge.language]({ code, occasion: occasionOf(challenge, policy), lifetime: expiresAt - clock.now() });
-  await addNotice(jobs, transaction, { channel: method, to, ...message });
+  await addCode(jobs, transaction, { channel: method, to, ...message });
   return ok({ sentTo: method === 'SMS' ? maskPhone(to) : maskEmail(to), expiresAt, resendAfter });
 };
 

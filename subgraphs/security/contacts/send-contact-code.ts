@@ -1,5 +1,5 @@
 import type { Caller, Viewer } from '../../shared/caller.ts';
-import { addNotice } from '../../shared/notices/notices.ts';
+import { addCode } from '../../shared/notices/notices.ts';
 import { ok, refuse, type Result } from '../../shared/result.ts';
 import { limitSends } from '../../shared/sends/limit-sends.ts';
 import { challengeMessage } from '../challenges/challenge-message.ts';
@@ -34,7 +34,7 @@ export const sendContactCode = async (deps: Deps, viewer: Viewer, read: Result<N
     await limitSends(transaction, limitsOfSend(deps, viewer.accountId, read.value, address), clock.now());
     const { code, expiresAt, resendAfter } = issued.value;
     const message = challengeMessage[language]({ code, occasion: `CHANGE_SECURITY_${kind}`, lifetime: expiresAt - clock.now() });
-    await addNotice(jobs, transaction, { channel: kind === 'PHONE' ? 'SMS' : 'EMAIL', to, ...message });
+    await addCode(jobs, transaction, { channel: kind === 'PHONE' ? 'SMS' : 'EMAIL', to, ...message });
     await audit.record(transaction, { ...viewer, event: 'SECURITY_CONTACT_CODE_SENT', details: { kind } });
     return ok({ resendAfter, expiresAt });
   });

@@ -46,7 +46,7 @@ afterEach(async () => {
 });
 afterAll(() => store.close());
 
-const add = (jobs: Jobs, kind: string, what: string, more: { dueAt?: number; uniqueKey?: string } = {}) =>
+const add = (jobs: Jobs, kind: string, what: string, more: { dueAt?: number; isUrgent?: boolean; uniqueKey?: string } = {}) =>
   store.transaction((transaction) => jobs.add(transaction, { kind, payload: { what }, ...more }));
 
 test('a job is done after its transaction, not when that is refused', async () => {
@@ -72,6 +72,20 @@ test('what falls due on the way is done in the order of its time', async () => {
   clock.move(3 * day);
   await jobs.runDue();
   expect(done).toEqual(['tomorrow', 'in two days']);
+});
+
+test('what somebody waits for is done before the many that were due earlier', async () => {
+  const jobs = newWorker();
+  await store.transaction(async (transaction) => {
+    for (let index = 0; index < 100; index += 1) await jobs.add(transaction, { kind: 'slow', payload: { what: 'a notice' } });
+  });
+  const all = jobs.runDue();
+  while (done.length === 0) await pause(5);
+  await add(jobs, 'note', 'a code', { isUrgent: true });
+  await all;
+  expect(done).toHaveLength(101);
+  // Those that were begun are finished first.
+  expect(done.indexOf('a code')).toBeLessThan(60);
 });
 
 test('ten workers do each job once', async () => {

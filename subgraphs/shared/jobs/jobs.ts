@@ -19,6 +19,8 @@ interface NewJob {
   payload: unknown;
   /** By default at once. */
   dueAt?: number;
+  /** Somebody sits and waits for it, so it is done before everything else that is due. */
+  isUrgent?: boolean;
   uniqueKey?: string;
 }
 
@@ -35,6 +37,8 @@ export interface Jobs {
   stop(): Promise<void>;
 }
 
+/** Before everything that has a time. */
+const first = 0;
 const lease = 10 * second;
 const longestRest = 15 * second;
 /** How long what is due later waits for what is due earlier. */
@@ -107,7 +111,7 @@ export const createJobs = (deps: { store: Store; clock: Clock; vault: Vault; log
   });
 
   return {
-    add: async (transaction, { kind, payload, dueAt = clock.now(), uniqueKey }) => {
+    add: async (transaction, { kind, payload, isUrgent = false, dueAt = isUrgent ? first : clock.now(), uniqueKey }) => {
       const key = uniqueKey === undefined ? null : hashSecret(uniqueKey);
       if (key && (await transaction.existsBy(jobEntity, { uniqueKey: key }))) return null;
       const id = newId('job');

@@ -18,6 +18,10 @@ export const noticeJob = 'send-notice';
 export const addNotice = (jobs: Jobs, transaction: Transaction, notice: Notice): Promise<string | null> =>
   jobs.add(transaction, { kind: noticeJob, payload: notice });
 
+/** As a notice, but before all those that wait: it holds a code or a link that somebody needs to go on. */
+export const addCode = (jobs: Jobs, transaction: Transaction, notice: Notice): Promise<string | null> =>
+  jobs.add(transaction, { kind: noticeJob, payload: notice, isUrgent: true });
+
 interface Providers {
   mailer: Mailer;
   sms: Messenger;

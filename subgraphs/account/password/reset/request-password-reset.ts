@@ -36,7 +36,7 @@ export const requestPasswordReset = (deps: Deps) => {
       const secret = isLink ? newToken() : code;
       const index = identityIndex(vault, identity);
       if (isLink) await putLink(transaction, { identityIndex: index, token: secret, expiresAt });
-      await jobs.add(transaction, { kind: sendResetJob, payload: { kind: identity.kind, identityIndex: index, address, secret, language } satisfies SendReset });
+      await jobs.add(transaction, { kind: sendResetJob, payload: { kind: identity.kind, identityIndex: index, address, secret, language } satisfies SendReset, isUrgent: true });
       return ok({ resendAfter, expiresAt });
     });
     return requested.ok ? requested : refuse(...requested.refusals.map((refusal) => ({ ...refusal, path: ['account'] })));

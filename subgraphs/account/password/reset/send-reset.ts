@@ -1,5 +1,5 @@
 import type { Language } from '../../../shared/messages/language.ts';
-import { addNotice } from '../../../shared/notices/notices.ts';
+import { addCode } from '../../../shared/notices/notices.ts';
 import type { Address } from '../../codes/read-address.ts';
 import type { Deps } from '../../deps.ts';
 import type { LoginMethodKind } from '../../schema.generated.ts';
@@ -26,5 +26,5 @@ export const sendReset =
     const accounts = await findResettable(deps, store.read, { kind, identityIndex, phone: address.channel === 'SMS' ? address.to : null });
     if (accounts.length === 0) return;
     const message = sends === 'LINK' ? linkMessage[language](`${consoleUrl}/reset-password?token=${secret}`, lifetime) : codeMessage[language](secret, lifetime);
-    await store.transaction(async (transaction) => void (await addNotice(jobs, transaction, { ...address, ...message })));
+    await store.transaction(async (transaction) => void (await addCode(jobs, transaction, { ...address, ...message })));
   };
