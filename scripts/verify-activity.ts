@@ -18,7 +18,7 @@ if (!keys) {
   process.stderr.write('npm run verify-activity, with DATA_KEYS and SECURITY_DATABASE_URL set.\n');
   process.exit(2);
 }
-const store = await openStore(databaseUrlOf('security'), [...securityModule.entities, ...baseEntities], securityModule.migrations, false);
+const store = await openStore(databaseUrlOf('security'), [...securityModule.entities, ...baseEntities], securityModule.migrations, { migrate: false });
 const { accounts, entries, broken } = await verifyAccounts(createVault(keys), store.read, ({ accountId, sequence }) =>
   process.stdout.write(`account ${accountId}: entry ${sequence} is missing or not as it was written\n`),
 );

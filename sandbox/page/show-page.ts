@@ -6,8 +6,11 @@ import type { Answer } from '../http/answer.ts';
 
 type Page = 'index.html' | 'camera.html' | 'look.html' | 'scan.html' | 'authorise.html';
 
+const read = (name: string): string => readFileSync(join(projectRoot, 'sandbox/page', name), 'utf8');
+
 const load = (name: Page): Answer => {
-  const html = readFileSync(join(projectRoot, 'sandbox/page', name), 'utf8');
+  // A page goes out whole, so that nothing else has to be served.
+  const html = read(name).replace(/<link rel="stylesheet" href="([\w-]+\.css)">/, (_link, style: string) => `<style>\n${read(style)}</style>`);
   const script = /<script>([\s\S]*?)<\/script>/.exec(html)?.[1] ?? '';
   const hash = createHash('sha256').update(script).digest('base64');
   // Mails and texts on the page come from anywhere: only the page's own script runs.

@@ -25,7 +25,7 @@ test('without a database of its own a subgraph has a file of its own', () => {
 });
 
 test('everything that is missing or impossible is named at once', () => {
-  expect(() => read({ PORT: 'x', INTERNAL_KEY: 'short', SMTP_URL: 'http://mail' })).toThrow(/PORT: .*\nINTERNAL_KEY: allowed are 32 random bytes in base64\nSMTP_URL: /);
+  expect(() => read({ PORT: 'x', DATABASE_POOL: '0', INTERNAL_KEY: 'short', SMTP_URL: 'http://mail' })).toThrow(/PORT: .*\nDATABASE_POOL: .*\nINTERNAL_KEY: allowed are 32 random bytes in base64\nSMTP_URL: /);
 });
 
 test('a clock that can be moved is refused in production', () => {

@@ -74,6 +74,7 @@ const shape = z.object({
   HOST: z.string().default('127.0.0.1'),
   PORT: z.coerce.number().int().min(0).max(65_535),
   POLICY: z.string().default('default'),
+  DATABASE_POOL: z.coerce.number().int().min(1).max(1000).default(10),
   DATA_KEYS: z.string().min(1),
   INTERNAL_KEY: secretKey,
   PRODUCT_KEYS: productKeys,
@@ -126,6 +127,8 @@ export interface SubgraphConfig {
   port: number;
   policy: string;
   databaseUrl: string;
+  /** The most connections that this process has to it at once; an embedded store has one. */
+  databaseConnections: number;
   dataKeys: string;
   internalKey: string;
   /** Of the security subgraph alone: no other answers products. */
@@ -184,6 +187,7 @@ export const readConfig = (name: SubgraphName, environment = process.env): Subgr
     port: data.PORT,
     policy: data.POLICY,
     databaseUrl: databaseUrlOf(name, environment),
+    databaseConnections: data.DATABASE_POOL,
     dataKeys: data.DATA_KEYS,
     internalKey: data.INTERNAL_KEY,
     productKeys: name === 'security' ? data.PRODUCT_KEYS : [],

@@ -29,7 +29,7 @@ export interface Store {
 
 const isMysql = (url: string): boolean => /^(mysql|mariadb):/.test(url);
 
-const mysqlOptions = async (url: string): Promise<DataSourceOptions> => {
+const mysqlOptions = async (url: string, connections: number): Promise<DataSourceOptions> => {
   const { createConnection } = await import('mysql2/promise');
   const connection = await createConnection(url);
   // TypeORM has to know which of the two it talks to: they print column definitions differently.
@@ -42,7 +42,7 @@ const mysqlOptions = async (url: string): Promise<DataSourceOptions> => {
     charset: 'utf8mb4_bin',
     supportBigNumbers: true,
     bigNumberStrings: true,
-    poolSize: Number(process.env['DATABASE_POOL'] ?? 10),
+    poolSize: connections,
     // A burst's connections go back to the database: many processes share the number that it takes.
     extra: { maxIdle: 2, idleTimeout: 10 * second },
   };
@@ -109,10 +109,17 @@ const refuseDrift = async (source: DataSource): Promise<void> => {
   throw new ConfigError(`The tables in ${database} were made by another version of this program. If their data may go, remove them (rm -r .data). First difference: ${upQueries[0]!.query}`);
 };
 
+interface StoreOptions {
+  /** By default the tables are brought up to date. */
+  migrate?: boolean;
+  /** The most connections to a database at once. */
+  connections?: number;
+}
+
 /** Opens `sqlite:FILE` or `mysql://…` and brings its tables up to date. */
-export const openStore = async (url: string, entities: MixedList<EntitySchema>, migrations: Migrations, migrate = true): Promise<Store> => {
+export const openStore = async (url: string, entities: MixedList<EntitySchema>, migrations: Migrations, { migrate = true, connections = 10 }: StoreOptions = {}): Promise<Store> => {
   const onMysql = isMysql(url);
-  const base = onMysql ? await mysqlOptions(url) : sqliteOptions(url, false);
+  const base = onMysql ? await mysqlOptions(url, connections) : sqliteOptions(url, false);
   const writer = await new DataSource({ ...base, entities, migrations, migrationsTransactionMode: 'each' }).initialize();
   if (migrate) {
     await writer.runMigrations();
