@@ -2,19 +2,14 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { addresses } from '../../../test/support/protections.ts';
 import { openSecurityWorld } from '../../../test/support/open-security-world.ts';
 import { minute } from '../../shared/duration.ts';
+import { embeddedDatabaseOf } from '../../shared/store/sqlite-driver.ts';
 import { hashSecret } from '../../shared/vault.ts';
 import type { Deps } from '../deps.ts';
 import { setRemoteLoginProtection } from '../remote-login/set-remote-login-protection.ts';
-import { findSettings } from '../settings/settings-store.ts';
 import { beginSession } from './begin-session.ts';
 import { sessionOfToken } from './session-of-token.ts';
 import { findSession } from './session-store.ts';
 import { sessionEntity } from './session.entity.ts';
-
-vi.mock(import('../settings/settings-store.ts'), async (original) => {
-  const store = await original();
-  return { ...store, findSettings: vi.fn(store.findSettings) };
-});
 
 type World = Awaited<ReturnType<typeof openSecurityWorld>>;
 let world: World;
@@ -43,12 +38,15 @@ const told = async (email: string): Promise<number> => (await world.sentTo(email
 
 test('from where it was seen last nothing is looked at, and use is written down once a minute; from elsewhere it is looked at each time, and written down with the use', async () => {
   const { tokenHash, stolen } = await open();
+  const { read } = world.store;
+  const embedded = embeddedDatabaseOf(read);
+  const statements = embedded ? vi.spyOn(embedded, 'readCells') : vi.spyOn(read, 'query');
   /** How often the settings were read, and anything written. */
   const spent = async (address: string): Promise<[number, number]> => {
     const transaction = vi.fn(deps.store.transaction) as unknown as Deps['store']['transaction'];
-    vi.mocked(findSettings).mockClear();
+    statements.mockClear();
     expect(await sessionOfToken({ ...deps, store: { ...deps.store, transaction } }, tokenHash, { address })).toMatchObject(stolen);
-    return [vi.mocked(findSettings).mock.calls.length, vi.mocked(transaction).mock.calls.length];
+    return [statements.mock.calls.filter(([sql]: [string, ...unknown[]]) => sql.includes('FROM `security_settings`')).length, vi.mocked(transaction).mock.calls.length];
   };
   const elsewhere = '114.114.115.115';
   expect(await spent(home)).toEqual([0, 0]);
