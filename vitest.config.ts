@@ -7,13 +7,15 @@ const resolve = { alias: [{ find: /^graphql$/, replacement: require.resolve('gra
 
 /** A worker keeps what it has loaded, because loading takes longer than most files do. So no test puts a module in place of another. */
 const isolate = false;
+/** Of two cores vitest would leave one idle. */
+const maxWorkers = 2;
 
 export default defineConfig({
   test: {
     projects: [
       {
         resolve,
-        test: { name: 'parts', isolate, include: ['subgraphs/**/*.test.ts', 'gateway/**/*.test.ts', 'test/{gateway,sandbox,project}/**/*.test.ts'], testTimeout: 20_000 },
+        test: { name: 'parts', isolate, maxWorkers, include: ['subgraphs/**/*.test.ts', 'gateway/**/*.test.ts', 'test/{gateway,sandbox,project}/**/*.test.ts'], testTimeout: 20_000 },
       },
       {
         resolve,
@@ -23,7 +25,7 @@ export default defineConfig({
           isolate,
           include: ['test/{rules,situations,security,journeys}/**/*.test.ts'],
           globalSetup: ['test/support/graph-broker.ts'],
-          maxWorkers: 2,
+          maxWorkers,
           testTimeout: 60_000,
           hookTimeout: 60_000,
           sequence: { groupOrder: 1 },
