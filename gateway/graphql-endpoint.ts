@@ -6,7 +6,7 @@ import { GraphQLError } from 'graphql';
 import { HttpProblem, readJson, sendJson, sendText } from '../subgraphs/shared/http-server.ts';
 import type { Log } from '../subgraphs/shared/log.ts';
 import { quietPlugins, toApolloLogger } from '../subgraphs/shared/quiet-apollo.ts';
-import { createTurns, mayChangeSomething } from '../subgraphs/shared/turns.ts';
+import { createTurns, mayBeMutation } from '../subgraphs/shared/turns.ts';
 import { createErrorFormatter } from './errors.ts';
 import { limits, withinLimits } from './limits.ts';
 import type { Operation } from './operations.ts';
@@ -81,7 +81,7 @@ export const createGraphqlEndpoint = async ({ gateway, readCaller, rateLimit, is
     const headers = new HeaderMap(Object.entries(request.headers).map(([name, value]) => [name, [value ?? []].flat().join(', ')] as const));
     const search = request.url?.includes('?') ? request.url.slice(request.url.indexOf('?')) : '';
     const body = method === 'POST' ? await readJson(request) : {};
-    if (mayChangeSomething(body)) await turn();
+    if (mayBeMutation(body)) await turn();
     const hearSession = (said: string): void => void response.setHeader('set-cookie', setSessionCookie(said));
     const result = await apollo.executeHTTPGraphQLRequest({
       httpGraphQLRequest: { method, headers, search, body },

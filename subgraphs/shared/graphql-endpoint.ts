@@ -8,7 +8,7 @@ import { HttpProblem, readJson, sendText } from './http-server.ts';
 import type { Log } from './log.ts';
 import { quietPlugins, toApolloLogger } from './quiet-apollo.ts';
 import { handOverHeader, type HandedOver, type RequestContext } from './request-context.ts';
-import { createTurns, mayChangeSomething } from './turns.ts';
+import { createTurns, mayBeMutation } from './turns.ts';
 
 /** A fault keeps its cause to the log: what a caller may know of it is that it happened. */
 const maskFault =
@@ -40,7 +40,7 @@ export const createGraphqlEndpoint = async (schema: GraphQLSchema, readCaller: (
     const caller = await readCaller(request.headers.authorization?.replace(/^Bearer /, '') ?? '');
     if (!caller) throw new HttpProblem(401, 'This endpoint answers the gateway and the other services only.');
     const body = await readJson(request);
-    if (mayChangeSomething(body)) await turn();
+    if (mayBeMutation(body)) await turn();
     const headers = new HeaderMap(Object.entries({ 'content-type': 'application/json' }));
     const handedOver: HandedOver = { sessionToken: null };
     const httpGraphQLRequest = { method: request.method ?? 'POST', headers, search: '', body };

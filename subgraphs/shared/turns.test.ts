@@ -1,6 +1,6 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { createTurns, mayChangeSomething } from './turns.ts';
+import { createTurns, mayBeMutation } from './turns.ts';
 
 test('of many that come at once one begins in each turn of the event loop, in the order in which they came, and others go on in between', async () => {
   const turn = createTurns();
@@ -37,10 +37,10 @@ test.for<[query: unknown, expected: boolean]>([
   ['fragment F on Account { id }\nmutation($input: SignInInput!) { signIn(input: $input) { session { id } } }', true],
   [undefined, false],
   [5, false],
-])('%s may change something: %s', ([query, expected]) => {
-  expect(mayChangeSomething({ query })).toBe(expected);
+])('%s may be a mutation: %s', ([query, expected]) => {
+  expect(mayBeMutation({ query })).toBe(expected);
 });
 
-test.for([null, [], 'mutation', 7])('a body that is no request changes nothing: %s', (body) => {
-  expect(mayChangeSomething(body)).toBe(false);
+test.for([null, [], 'mutation', 7])('a body that is no request is no mutation: %s', (body) => {
+  expect(mayBeMutation(body)).toBe(false);
 });
